@@ -1,0 +1,10 @@
+// Umbrella of the C hot loops. One header per noun; each function states meaning, element counts,
+// aliasing, alignment, overflow bounds and exactness. Primitives only: no allocation, no input or
+// output. `GBDTKernels` is the one Swift module that may import this one.
+#ifndef CGBDTKERNELS_H
+#define CGBDTKERNELS_H
+
+#include "cgbdt_cpu.h"
+#include "cgbdt_parallel.h"
+
+#endif

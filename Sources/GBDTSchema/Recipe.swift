@@ -1,0 +1,37 @@
+/// From raw columns to labels and features, as written by a person: names and expressions, unchecked.
+///
+/// `CheckedRecipe` is the same against a schema, with every expression parsed and typed.
+package struct Recipe: Sendable, Equatable {
+  package struct Feature: Sendable, Equatable {
+    package let name: String
+    package let expression: String
+
+    package init(name: String, expression: String) {
+      self.name = name
+      self.expression = expression
+    }
+  }
+
+  package var label: String?
+  package var weight: String?
+  /// Types that override inference, by column.
+  package var types: [ColumnSchema]
+  /// Conditions; a row for which one is true is not trained or evaluated on.
+  package var dropRowsWhere: [String]
+  /// In order; each may use columns and features before it.
+  package var features: [Feature]
+  /// Features that are categories whatever their type.
+  package var categorical: [String]
+
+  package init(
+    label: String?, weight: String?, types: [ColumnSchema], dropRowsWhere: [String],
+    features: [Feature], categorical: [String]
+  ) {
+    self.label = label
+    self.weight = weight
+    self.types = types
+    self.dropRowsWhere = dropRowsWhere
+    self.features = features
+    self.categorical = categorical
+  }
+}

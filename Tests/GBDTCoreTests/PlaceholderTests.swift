@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct GBDTCorePlaceholderTests {
+  @Test func builds() {}
+}

@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct GBDTDataPlaceholderTests {
+  @Test func builds() {}
+}

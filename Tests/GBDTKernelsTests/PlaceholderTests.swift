@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct GBDTKernelsPlaceholderTests {
+  @Test func builds() {}
+}

@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct GBDTModelPlaceholderTests {
+  @Test func builds() {}
+}

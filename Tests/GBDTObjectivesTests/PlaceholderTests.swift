@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct GBDTObjectivesPlaceholderTests {
+  @Test func builds() {}
+}

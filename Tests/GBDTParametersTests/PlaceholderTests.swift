@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct GBDTParametersPlaceholderTests {
+  @Test func builds() {}
+}

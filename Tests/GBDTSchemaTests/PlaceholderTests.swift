@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct GBDTSchemaPlaceholderTests {
+  @Test func builds() {}
+}

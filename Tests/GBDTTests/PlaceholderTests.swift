@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct GBDTPlaceholderTests {
+  @Test func builds() {}
+}

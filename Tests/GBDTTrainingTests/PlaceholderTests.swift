@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct GBDTTrainingPlaceholderTests {
+  @Test func builds() {}
+}
