@@ -1,0 +1,153 @@
+// The entries. Names are LightGBM's; aliases are LightGBM's, XGBoost's and scikit-learn's names for
+// settings that mean the same (a name that means something else there is left out on purpose, like
+// scikit-learn's `max_features`, or XGBoost's `alpha`, which LightGBM has for quantiles).
+extension ParameterCatalogue {
+  /// Upper end of counts that have no natural one.
+  private static let many = Int(Int32.max)
+
+  static let boosting: [ParameterEntry] = [
+    ParameterEntry(
+      name: "objective", aliases: ["objective_type", "app", "application", "loss"],
+      group: .boosting, role: .model, field: .choice(\.objective),
+      sentence: "What training minimises."),
+    ParameterEntry(
+      name: "num_iterations",
+      aliases: [
+        "num_iteration", "n_iter", "num_tree", "num_trees", "num_round", "num_rounds", "nrounds",
+        "num_boost_round", "n_estimators", "max_iter",
+      ],
+      group: .boosting, role: .model,
+      field: .integer(\.numIterations, IntegerRange(0...many)),
+      sentence: "Boosting iterations: trees per output."),
+    ParameterEntry(
+      name: "learning_rate", aliases: ["shrinkage_rate", "eta"],
+      group: .boosting, role: .model, field: .number(\.learningRate, NumberRange(.above(0))),
+      sentence: "Factor on the values of each new tree's leaves."),
+    ParameterEntry(
+      name: "seed", aliases: ["random_seed", "random_state"],
+      group: .boosting, role: .model, field: .seed(\.seed, IntegerRange(0...(1 << 53))),
+      sentence: "Decides every random choice: equal seeds on equal data give equal models."),
+  ]
+
+  static let trees: [ParameterEntry] = [
+    ParameterEntry(
+      name: "num_leaves", aliases: ["num_leaf", "max_leaves", "max_leaf", "max_leaf_nodes"],
+      group: .trees, role: .model, field: .integer(\.numLeaves, IntegerRange(2...131_072)),
+      sentence: "Most leaves of a tree. Trees grow best-first: the leaf with the largest gain next."
+    ),
+    ParameterEntry(
+      name: "max_depth", aliases: [],
+      group: .trees, role: .model,
+      field: .integer(
+        \.maxDepth,
+        IntegerRange(
+          -1...512, except: .init(0, advice: "is not a depth; for no limit write max_depth=-1"))),
+      sentence: "Most tests on the way from the root to a leaf; -1: limited by num_leaves only."),
+    ParameterEntry(
+      name: "min_data_in_leaf",
+      aliases: ["min_data_per_leaf", "min_data", "min_child_samples", "min_samples_leaf"],
+      group: .trees, role: .model, field: .integer(\.minDataInLeaf, IntegerRange(0...many)),
+      sentence: "Fewest training rows in a leaf."),
+    ParameterEntry(
+      name: "min_sum_hessian_in_leaf",
+      aliases: [
+        "min_sum_hessian_per_leaf", "min_sum_hessian", "min_hessian", "min_child_weight",
+      ],
+      group: .trees, role: .model,
+      field: .number(\.minSumHessianInLeaf, NumberRange(.atLeast(0))),
+      sentence: "Smallest sum of hessians in a leaf (for regression: of row weights)."),
+    ParameterEntry(
+      name: "lambda_l1", aliases: ["reg_alpha", "l1_regularization"],
+      group: .trees, role: .model, field: .number(\.lambdaL1, NumberRange(.atLeast(0))),
+      sentence: "L1 penalty on leaf values."),
+    ParameterEntry(
+      name: "lambda_l2", aliases: ["reg_lambda", "lambda", "l2_regularization"],
+      group: .trees, role: .model, field: .number(\.lambdaL2, NumberRange(.atLeast(0))),
+      sentence: "L2 penalty on leaf values."),
+    ParameterEntry(
+      name: "min_gain_to_split", aliases: ["min_split_gain", "min_split_loss", "gamma"],
+      group: .trees, role: .model, field: .number(\.minGainToSplit, NumberRange(.atLeast(0))),
+      sentence: "A split must gain more than this."),
+  ]
+
+  static let sampling: [ParameterEntry] = [
+    ParameterEntry(
+      name: "feature_fraction", aliases: ["sub_feature", "colsample_bytree"],
+      group: .sampling, role: .model,
+      field: .number(\.featureFraction, NumberRange(.above(0), atMost: 1)),
+      sentence: "Share of the features that a tree may split on, drawn anew for each tree."),
+    ParameterEntry(
+      name: "bagging_fraction", aliases: ["sub_row", "subsample", "bagging"],
+      group: .sampling, role: .model,
+      field: .number(\.baggingFraction, NumberRange(.above(0), atMost: 1)),
+      sentence: "Share of the rows that a tree is grown on. Below 1 it needs bagging_freq."),
+    ParameterEntry(
+      name: "bagging_freq", aliases: ["subsample_freq"],
+      group: .sampling, role: .model, field: .integer(\.baggingFreq, IntegerRange(0...many)),
+      sentence: "Every how many iterations a new bag of rows is drawn; 0: no bagging."),
+  ]
+
+  static let features: [ParameterEntry] = [
+    ParameterEntry(
+      name: "max_bin", aliases: ["max_bins"],
+      group: .features, role: .model, field: .integer(\.maxBin, IntegerRange(2...65_535)),
+      sentence:
+        "Most bins of a numeric feature, missing values aside. Integers with at most 1,024 distinct "
+        + "values get a bin each whatever this says."),
+    ParameterEntry(
+      name: "max_cat_to_onehot", aliases: [],
+      group: .features, role: .model, field: .integer(\.maxCatToOnehot, IntegerRange(1...many)),
+      sentence:
+        "Categorical features with at most this many categories in a node are split one category "
+        + "against the rest."),
+    ParameterEntry(
+      name: "max_cat_threshold", aliases: [],
+      group: .features, role: .model, field: .integer(\.maxCatThreshold, IntegerRange(1...many)),
+      sentence: "Most categories on the smaller side of a categorical split."),
+    ParameterEntry(
+      name: "cat_smooth", aliases: [],
+      group: .features, role: .model, field: .number(\.catSmooth, NumberRange(.atLeast(0))),
+      sentence: "Added to a category's hessian sum when categories are put in order for a split."),
+    ParameterEntry(
+      name: "cat_l2", aliases: [],
+      group: .features, role: .model, field: .number(\.catL2, NumberRange(.atLeast(0))),
+      sentence: "L2 penalty in categorical splits, on top of lambda_l2."),
+    ParameterEntry(
+      name: "min_data_per_group", aliases: [],
+      group: .features, role: .model, field: .integer(\.minDataPerGroup, IntegerRange(1...many)),
+      sentence: "Fewest rows in a group of categories that a split may end at."),
+    ParameterEntry(
+      name: "unseen_category", aliases: [],
+      group: .features, role: .model, field: .choice(\.unseenCategory),
+      sentence: "What prediction does with a category that training never saw."),
+  ]
+
+  static let evaluation: [ParameterEntry] = [
+    ParameterEntry(
+      name: "metric", aliases: ["metrics", "metric_types", "eval_metric"],
+      group: .evaluation, role: .model, field: .choices(\.metrics),
+      sentence:
+        "Metrics of the validation rows, after each iteration; the first decides early stopping."),
+    ParameterEntry(
+      name: "early_stopping_round",
+      aliases: ["early_stopping_rounds", "early_stopping", "n_iter_no_change"],
+      group: .evaluation, role: .model,
+      field: .integer(\.earlyStoppingRound, IntegerRange(0...many)),
+      sentence:
+        "Stop when the first metric has not improved on the validation rows for this many iterations, "
+        + "and keep the best iteration's trees; 0: never."),
+    ParameterEntry(
+      name: "is_provide_training_metric",
+      aliases: ["training_metric", "is_training_metric", "train_metric"],
+      group: .evaluation, role: .model, field: .flag(\.isProvideTrainingMetric),
+      sentence: "Whether metrics are computed on the training rows too."),
+  ]
+
+  static let execution: [ParameterEntry] = [
+    ParameterEntry(
+      name: "num_threads", aliases: ["num_thread", "nthread", "nthreads", "n_jobs", "threads"],
+      group: .execution, role: .execution,
+      field: .integer(\.numThreads, IntegerRange(0...4096)),
+      sentence: "Threads; 0: as many as this process may use. The model does not depend on it.")
+  ]
+}

@@ -1,0 +1,55 @@
+/// A parameter value out of a closed list: objectives, metrics, policies.
+///
+/// The cases are the one list of what exists; their aliases and sentences are exhaustive switches, so
+/// that a new case cannot be forgotten here.
+package protocol ParameterChoice: RawRepresentable<String>, CaseIterable, Sendable {
+  /// Other spellings that mean the same; none is a case's own name.
+  var aliases: [String] { get }
+  /// One sentence of help.
+  var sentence: String { get }
+}
+
+extension ObjectiveName: ParameterChoice {
+  package var aliases: [String] {
+    switch self {
+    case .regression:
+      [
+        "regression_l2", "l2", "mean_squared_error", "mse", "l2_root", "root_mean_squared_error",
+        "rmse", "reg:squarederror", "squared_error",
+      ]
+    }
+  }
+
+  package var sentence: String {
+    switch self {
+    case .regression: "Squared error; predicts the mean."
+    }
+  }
+}
+
+extension MetricName: ParameterChoice {
+  package var aliases: [String] {
+    switch self {
+    case .rmse: ["root_mean_squared_error", "l2_root"]
+    case .mae: ["mean_absolute_error", "l1", "regression_l1"]
+    }
+  }
+
+  package var sentence: String {
+    switch self {
+    case .rmse: "Root of the mean squared error."
+    case .mae: "Mean absolute error."
+    }
+  }
+}
+
+extension UnseenCategory: ParameterChoice {
+  package var aliases: [String] { [] }
+
+  package var sentence: String {
+    switch self {
+    case .missing: "A category that training never saw is treated as missing, and counted."
+    case .error: "A row with a category that training never saw is refused."
+    }
+  }
+}

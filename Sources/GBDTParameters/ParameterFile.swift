@@ -1,0 +1,51 @@
+internal import GBDTCore
+internal import Foundation
+
+/// Configuration files: `name = value` lines, `#` begins a comment, blank lines are skipped.
+package enum ParameterFile {
+  /// The assignments of a UTF-8 file, in order, with their places.
+  ///
+  /// - Throws: `ParameterError` with category `noInput` when the file cannot be read, `usage` for a
+  ///   line that is no assignment.
+  package static func read(path: String) throws(ParameterError) -> [ParameterAssignment] {
+    let bytes: Data
+    do {
+      bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw ParameterError(
+        "cannot read the configuration file \(path): \(error.localizedDescription)",
+        category: .noInput)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw ParameterError("the configuration file \(path) is not UTF-8 text")
+    }
+    return try parse(text, path: path)
+  }
+
+  /// As `read`, of text that is already there; `path` is for messages.
+  package static func parse(
+    _ text: String, path: String
+  ) throws(ParameterError) -> [ParameterAssignment] {
+    var assignments: [ParameterAssignment] = []
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated() {
+      let content = line.prefix { $0 != "#" }.filter { $0 != "\u{FEFF}" }
+      guard content.contains(where: { !$0.isWhitespace }) else { continue }
+      let origin = ParameterOrigin.file(path: path, line: index + 1)
+      let sides = content.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        .map(trimmed)
+      guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else {
+        throw ParameterError(
+          "\(origin.prefix)`\(trimmed(content[...]))` is not an assignment; expected name = value")
+      }
+      assignments.append(ParameterAssignment(name: sides[0], text: sides[1], origin: origin))
+    }
+    return assignments
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    let start = text.drop(while: \.isWhitespace)
+    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...last])
+  }
+}
