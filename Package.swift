@@ -63,7 +63,10 @@ let package = Package(
         "GBDTCore", "GBDTKernels", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTObjectives",
         "GBDTModel", "GBDTTraining",
       ], swiftSettings: strict),
-    .executableTarget(name: "GBDTTool", dependencies: ["GBDT", "CSystem"], swiftSettings: strict),
+    .executableTarget(
+      name: "GBDTTool",
+      dependencies: ["GBDT", "GBDTCore", "GBDTParameters", "GBDTSchema", "CSystem"],
+      swiftSettings: strict),
     .executableTarget(
       name: "TaxiSimulator", path: "datasets/nyc-taxi/simulator", swiftSettings: strict),
 

@@ -16,14 +16,14 @@ package enum ParameterCatalogue {
   /// The `model` parameters with their values, in catalogue order: what a model stores.
   package static func modelParameters(
     of values: TrainParameters
-  ) -> [(name: String, value: ParameterValue)] {
+  ) -> [(name: String, value: TypedValue)] {
     entries.filter { $0.role == .model }.map { ($0.name, $0.value(in: values)) }
   }
 
   /// Every parameter with its value, in catalogue order: what a summary shows as in effect.
   package static func allParameters(
     of values: TrainParameters
-  ) -> [(name: String, value: ParameterValue)] {
+  ) -> [(name: String, value: TypedValue)] {
     entries.map { ($0.name, $0.value(in: values)) }
   }
 }

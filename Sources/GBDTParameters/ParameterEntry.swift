@@ -12,10 +12,10 @@ package struct ParameterEntry: Sendable {
   package let sentence: String
 
   /// The value in `values`.
-  package func value(in values: TrainParameters) -> ParameterValue { field.read(values) }
+  package func value(in values: TrainParameters) -> TypedValue { field.read(values) }
 
   /// The value that holds when nobody sets it.
-  package var defaultValue: ParameterValue { value(in: TrainParameters()) }
+  package var defaultValue: TypedValue { value(in: TrainParameters()) }
 
   /// Sets the field of `values` from text as a person writes it.
   ///

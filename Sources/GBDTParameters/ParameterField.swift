@@ -2,13 +2,13 @@ internal import GBDTCore
 
 /// The typed way from text to one field of `TrainParameters` and back.
 package struct ParameterField: Sendable {
-  /// What the values are, for help: `integer`, `number`, `true|false`, `a|b`.
+  /// What the values are, for help: `integer`, `number`, `true|false`, `a|b`, `list of a|b`.
   package let type: String
   /// Accepted values in words; nil where `type` says it all.
   package let range: String?
   /// Names out of a closed list with their help; empty for other types.
   package let choices: [(name: String, aliases: [String], sentence: String)]
-  let read: @Sendable (TrainParameters) -> ParameterValue
+  let read: @Sendable (TrainParameters) -> TypedValue
   private let write: @Sendable (String, inout TrainParameters) throws(ValueComplaint) -> Void
   private let check: @Sendable (TrainParameters) -> String?
 
@@ -90,7 +90,7 @@ extension ParameterField {
     _ path: Path<[Choice]>
   ) -> ParameterField {
     ParameterField(
-      type: Choice.allCases.map(\.rawValue).joined(separator: "|") + ",...", range: nil,
+      type: "list of " + Choice.allCases.map(\.rawValue).joined(separator: "|"), range: nil,
       choices: descriptions(of: Choice.self),
       read: { .list($0[keyPath: path].map(\.rawValue)) },
       write: { (text, values) throws(ValueComplaint) in
@@ -142,10 +142,11 @@ extension ParameterField {
       return candidate
     }
     let names = Choice.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-    let hint = Suggestion.sentence(
-      for: text, among: Choice.allCases.flatMap { [$0.rawValue] + $0.aliases })
+    let spellings = Choice.allCases.flatMap { [$0.rawValue] + $0.aliases }
+    let hint =
+      Suggestion.nearest(to: word, among: spellings).map { " (did you mean `\($0)`?)" } ?? ""
     throw ValueComplaint(
-      text: (Choice.allCases.count == 1 ? "must be " : "must be one of ") + names + "." + hint)
+      text: (Choice.allCases.count == 1 ? "must be " : "must be one of ") + names + hint)
   }
 
   private static func descriptions<Choice: ParameterChoice>(

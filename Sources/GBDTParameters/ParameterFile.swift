@@ -3,21 +3,21 @@ internal import Foundation
 
 /// Configuration files: `name = value` lines, `#` begins a comment, blank lines are skipped.
 package enum ParameterFile {
-  /// The assignments of a UTF-8 file, in order, with their places.
+  /// The settings of a UTF-8 file, in order, with their places.
   ///
   /// - Throws: `ParameterError` with category `noInput` when the file cannot be read, `usage` for a
-  ///   line that is no assignment.
-  package static func read(path: String) throws(ParameterError) -> [ParameterAssignment] {
+  ///   line that is no setting.
+  package static func read(path: String) throws(ParameterError) -> [ParameterSetting] {
     let bytes: Data
     do {
       bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
       throw ParameterError(
-        "cannot read the configuration file \(path): \(error.localizedDescription)",
+        "Cannot read the configuration file \(path): \(error.localizedDescription)",
         category: .noInput)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw ParameterError("the configuration file \(path) is not UTF-8 text")
+      throw ParameterError("The configuration file \(path) is not UTF-8 text.")
     }
     return try parse(text, path: path)
   }
@@ -25,8 +25,8 @@ package enum ParameterFile {
   /// As `read`, of text that is already there; `path` is for messages.
   package static func parse(
     _ text: String, path: String
-  ) throws(ParameterError) -> [ParameterAssignment] {
-    var assignments: [ParameterAssignment] = []
+  ) throws(ParameterError) -> [ParameterSetting] {
+    var settings: [ParameterSetting] = []
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       let content = line.prefix { $0 != "#" }.filter { $0 != "\u{FEFF}" }
@@ -36,11 +36,11 @@ package enum ParameterFile {
         .map(trimmed)
       guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else {
         throw ParameterError(
-          "\(origin.prefix)`\(trimmed(content[...]))` is not an assignment; expected name = value")
+          "\(origin.prefix)`\(trimmed(content[...]))` is not a setting; expected `name = value`.")
       }
-      assignments.append(ParameterAssignment(name: sides[0], text: sides[1], origin: origin))
+      settings.append(ParameterSetting(name: sides[0], value: sides[1], origin: origin))
     }
-    return assignments
+    return settings
   }
 
   private static func trimmed(_ text: Substring) -> String {

@@ -66,9 +66,9 @@ extension NumberRange: CustomStringConvertible {
   package var description: String {
     let lowerText =
       switch lower {
-      case .above(let bound): "above \(ParameterValue.number(bound))"
-      case .atLeast(let bound): "of at least \(ParameterValue.number(bound))"
+      case .above(let bound): "above \(TypedValue.number(bound))"
+      case .atLeast(let bound): "of at least \(TypedValue.number(bound))"
       }
-    return lowerText + (atMost.map { " and at most \(ParameterValue.number($0))" } ?? "")
+    return lowerText + (atMost.map { " and at most \(TypedValue.number($0))" } ?? "")
   }
 }

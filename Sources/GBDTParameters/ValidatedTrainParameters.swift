@@ -8,7 +8,7 @@ package struct ValidatedTrainParameters: Sendable, Equatable {
   package init(_ values: TrainParameters) throws(ParameterError) {
     for entry in ParameterCatalogue.entries {
       if let complaint = entry.field.complaint(about: values) {
-        throw ParameterError("\(entry.name)=\(entry.value(in: values)) \(complaint)")
+        throw ParameterError("\(entry.name)=\(entry.value(in: values)) \(complaint).")
       }
     }
     try Self.refuseConflicts(in: values)
@@ -19,8 +19,8 @@ package struct ValidatedTrainParameters: Sendable, Equatable {
   private static func refuseConflicts(in values: TrainParameters) throws(ParameterError) {
     if values.baggingFraction < 1, values.baggingFreq == 0 {
       throw ParameterError(
-        "bagging_fraction=\(ParameterValue.number(values.baggingFraction)) conflicts with "
-          + "bagging_freq=0, which draws no bags; add bagging_freq=1 for a new bag each iteration")
+        "bagging_fraction=\(TypedValue.number(values.baggingFraction)) conflicts with "
+          + "bagging_freq=0, which draws no bags; add bagging_freq=1 for a new bag each iteration.")
     }
     // The default number of leaves gives way to a depth; a number that somebody chose does not.
     let depth = values.maxDepth
@@ -29,7 +29,7 @@ package struct ValidatedTrainParameters: Sendable, Equatable {
     {
       throw ParameterError(
         "num_leaves=\(values.numLeaves) conflicts with max_depth=\(depth): a tree of that depth has "
-          + "at most \(1 << depth) leaves; raise max_depth or lower num_leaves")
+          + "at most \(1 << depth) leaves; raise max_depth or lower num_leaves.")
     }
   }
 }

@@ -1,5 +1,5 @@
 /// The value of one parameter with its type, as stored in models and summaries.
-package enum ParameterValue: Sendable, Equatable {
+package enum TypedValue: Sendable, Equatable {
   case integer(Int)
   /// Finite.
   case number(Double)
@@ -8,7 +8,7 @@ package enum ParameterValue: Sendable, Equatable {
   case list([String])
 }
 
-extension ParameterValue: CustomStringConvertible {
+extension TypedValue: CustomStringConvertible {
   /// As one writes it after `name=`: reading it again gives the same value.
   package var description: String {
     switch self {

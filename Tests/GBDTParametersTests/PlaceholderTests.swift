@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct GBDTParametersPlaceholderTests {
-  @Test func builds() {}
-}
