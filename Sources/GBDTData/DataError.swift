@@ -1,0 +1,46 @@
+package import GBDTCore
+
+/// What is wrong with data: a file that cannot be read, a row that does not fit, a value that a column
+/// or a recipe cannot take.
+package struct DataError: DescribedError, Equatable {
+  /// Where in the input; every part that is known.
+  package struct Place: Sendable, Equatable {
+    /// As the user named it, or as a glob found it.
+    package var file: String?
+    /// Physical line from 1; line breaks inside quotes count.
+    package var line: Int?
+    /// Column name.
+    package var column: String?
+
+    package init(file: String? = nil, line: Int? = nil, column: String? = nil) {
+      self.file = file
+      self.line = line
+      self.column = column
+    }
+
+    /// "trips.csv:17: column `fare`: ", or an empty string for no place.
+    var prefix: String {
+      let position = [file, line.map(String.init)].compactMap(\.self).joined(separator: ":")
+      let name = column.map { "column `\($0)`" }
+      return [position.isEmpty ? nil : position, name].compactMap(\.self).map { $0 + ": " }.joined()
+    }
+  }
+
+  package let category: ErrorCategory
+  /// What went wrong and how to mend it, without the place.
+  package let problem: String
+  package let place: Place
+
+  package init(_ category: ErrorCategory, _ message: String) {
+    self.init(category, message, at: Place())
+  }
+
+  package init(_ category: ErrorCategory, _ problem: String, at place: Place) {
+    self.category = category
+    self.problem = problem
+    self.place = place
+  }
+
+  /// "FILE:LINE: column `NAME`: problem".
+  package var message: String { place.prefix + problem }
+}
