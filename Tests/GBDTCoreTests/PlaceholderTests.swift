@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct GBDTCorePlaceholderTests {
-  @Test func builds() {}
-}
