@@ -1,5 +1,14 @@
 /// A JSON document that keeps the order of keys, tells integers from doubles, and prints doubles so that
 /// they read back to the same bits.
+///
+/// | to | use |
+/// |---|---|
+/// | read text | `JSONValue.parse` |
+/// | decode a document into types | `JSONReader` |
+/// | print | `encoded(_:)`, or `append(to:style:indentation:)` to stream |
+///
+/// Printing what was read gives equal values, and printing is canonical: for every value,
+/// `parse(v.encoded(s)) == v` and so `parse(v.encoded(s)).encoded(s) == v.encoded(s)`.
 package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct GBDTSchemaPlaceholderTests {
-  @Test func builds() {}
-}
