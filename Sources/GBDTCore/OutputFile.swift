@@ -38,6 +38,16 @@ package final class OutputFile {
     }
   }
 
+  /// Finds out early whether the file could be created: before hours of work, not after.
+  ///
+  /// - Throws: `cannotCreate`.
+  package static func checkCanCreate(_ path: String) throws(OutputError) {
+    let finalPath = resolvingLinks(path)
+    // Opening a pipe would wait for its reader.
+    if isSpecial(finalPath), !isFolder(finalPath) { return }
+    _ = try OutputFile(path: path)
+  }
+
   /// Writes a whole file, and waits until the disk has it.
   ///
   /// - Throws: `cannotCreate` or `inputOutput`; the file is then as it was before.
@@ -93,8 +103,15 @@ package final class OutputFile {
 
   /// Whether there is something that a rename would destroy instead of write to.
   private static func isSpecial(_ path: String) -> Bool {
+    kind(of: path).map { $0 != S_IFREG } ?? false
+  }
+
+  private static func isFolder(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
+
+  /// The file type bits; nil where there is nothing.
+  private static func kind(of path: String) -> mode_t? {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
   }
 
   private static func lastFailure() -> String { String(cString: strerror(errno)) }

@@ -65,4 +65,12 @@ import Testing
     #expect(error?.category == .cannotCreate)
     #expect(error?.message == "Cannot create \(path): No such file or directory.")
   }
+
+  @Test func checkingLeavesNothingBehind() throws {
+    try OutputFile.checkCanCreate(folder.appending(path: "a.csv").path)
+    try OutputFile.checkCanCreate("/dev/null")
+    #expect(try names() == [])
+    let error = #expect(throws: OutputError.self) { try OutputFile.checkCanCreate(folder.path) }
+    #expect(error?.message == "Cannot create \(folder.path): Is a directory.")
+  }
 }

@@ -1,0 +1,145 @@
+package import Foundation
+
+/// The programs of this package as processes, for tests of what users run.
+package enum Binary: String, Sendable, CaseIterable {
+  case gbdt
+  case taxiSimulator = "nyc-taxi-simulator"
+
+  /// The built program, beside the test bundle: both were built for this run.
+  package var url: URL {
+    // /proc/self/exe, because the bundle's own path depends on who started it.
+    let test = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    return test.deletingLastPathComponent().appending(path: rawValue)
+  }
+
+  /// Runs the program to its end.
+  ///
+  /// - Parameters:
+  ///   - input: its standard input; nil: empty.
+  ///   - environment: added to this process's.
+  ///   - folder: its working folder; nil: this process's.
+  ///   - timeout: seconds after which it is killed.
+  /// - Throws: `BinaryError` if it cannot be started or does not end in time.
+  package func run(
+    _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
+    in folder: URL? = nil, timeout: Double = 60
+  ) throws -> BinaryResult {
+    try start(arguments, input: input, environment: environment, in: folder).wait(timeout: timeout)
+  }
+
+  /// Starts the program and returns at once.
+  ///
+  /// - Throws: `BinaryError` if it cannot be started.
+  package func start(
+    _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
+    in folder: URL? = nil
+  ) throws -> RunningBinary {
+    try RunningBinary(
+      program: url, arguments: arguments, input: input, environment: environment, folder: folder)
+  }
+}
+
+/// How a program ended and what it wrote.
+package struct BinaryResult: Sendable {
+  /// The exit code, or 128 plus the number of the signal that ended it, as shells have it.
+  package let exitCode: Int32
+  package let output: String
+  package let messages: String
+}
+
+/// Why a program could not be run to its end.
+package struct BinaryError: Error, CustomStringConvertible {
+  package let description: String
+}
+
+/// A started program. Its output goes to files, so that it never waits for a reader.
+package final class RunningBinary {
+  private let process = Process()
+  private let folder: URL
+  private let commandLine: String
+
+  init(
+    program: URL, arguments: [String], input: String?, environment: [String: String], folder: URL?
+  ) throws {
+    self.folder = FileManager.default.temporaryDirectory
+      .appending(path: "gbdt-run-\(UUID().uuidString)")
+    commandLine = ([program.lastPathComponent] + arguments).joined(separator: " ")
+    try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+    // A shell starts background jobs, and so perhaps this test run, with SIGINT ignored, which the
+    // program would inherit and honour.
+    signal(SIGINT, SIG_DFL)
+    process.executableURL = program
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.currentDirectoryURL = folder
+    process.standardInput = try file("stdin", holding: input ?? "", for: .reading)
+    process.standardOutput = try file("stdout", holding: "", for: .writing)
+    process.standardError = try file("stderr", holding: "", for: .writing)
+    do {
+      try process.run()
+    } catch {
+      throw BinaryError(description: "cannot start \(program.path): \(error)")
+    }
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// What it has written to standard error so far.
+  package var messages: String { text("stderr") }
+
+  /// Sends it a signal, such as `SIGINT`.
+  package func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// Waits until `condition` holds.
+  ///
+  /// - Throws: `BinaryError` if the program ends first, or after `timeout` seconds.
+  package func wait(
+    until condition: (RunningBinary) -> Bool, timeout: Double = 60
+  ) throws {
+    let deadline = ContinuousClock.now + .seconds(timeout)
+    while !condition(self) {
+      guard process.isRunning, .now < deadline else {
+        throw BinaryError(description: "\(commandLine) did not get there; it says: \(messages)")
+      }
+      usleep(5_000)
+    }
+  }
+
+  /// Waits for its end; kills it after `timeout` seconds.
+  ///
+  /// - Throws: `BinaryError` in that case.
+  package func wait(timeout: Double = 60) throws -> BinaryResult {
+    let deadline = ContinuousClock.now + .seconds(timeout)
+    while process.isRunning {
+      guard .now < deadline else {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        throw BinaryError(
+          description: "\(commandLine) ran for \(timeout) s and was killed; it says: \(messages)")
+      }
+      usleep(2_000)
+    }
+    let status = process.terminationStatus
+    return BinaryResult(
+      exitCode: process.terminationReason == .uncaughtSignal ? 128 + status : status,
+      output: text("stdout"), messages: messages)
+  }
+
+  private enum Use { case reading, writing }
+
+  private func file(_ name: String, holding text: String, for use: Use) throws -> FileHandle {
+    let url = folder.appending(path: name)
+    try Data(text.utf8).write(to: url)
+    return switch use {
+    case .reading: try FileHandle(forReadingFrom: url)
+    case .writing: try FileHandle(forWritingTo: url)
+    }
+  }
+
+  private func text(_ name: String) -> String {
+    (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
+  }
+}
