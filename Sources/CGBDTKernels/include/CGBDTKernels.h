@@ -5,6 +5,7 @@
 #define CGBDTKERNELS_H
 
 #include "cgbdt_cpu.h"
+#include "cgbdt_math.h"
 #include "cgbdt_parallel.h"
 
 #endif

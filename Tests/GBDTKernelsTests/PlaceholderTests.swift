@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct GBDTKernelsPlaceholderTests {
-  @Test func builds() {}
-}
