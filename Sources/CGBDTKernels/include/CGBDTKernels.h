@@ -4,6 +4,7 @@
 #ifndef CGBDTKERNELS_H
 #define CGBDTKERNELS_H
 
+#include "cgbdt_bins.h"
 #include "cgbdt_cpu.h"
 #include "cgbdt_math.h"
 #include "cgbdt_parallel.h"

@@ -47,10 +47,17 @@ package protocol RowBlockSource: Sendable {
 package struct BinnedDataset: RowBlockSource {
   package let features: [BinnedFeature]
   package let blocks: [RowBlock]
+  /// For each feature the number of rows whose category its mapper does not list; they are in bin 0.
+  package let unseenCategoryCounts: [Int]
 
-  package init(features: [BinnedFeature], blocks: [RowBlock]) {
+  /// - Parameter unseenCategoryCounts: nil: none.
+  package init(
+    features: [BinnedFeature], blocks: [RowBlock], unseenCategoryCounts: [Int]? = nil
+  ) {
     self.features = features
     self.blocks = blocks
+    self.unseenCategoryCounts =
+      unseenCategoryCounts ?? [Int](repeating: 0, count: features.count)
   }
 
   package var blockCount: Int { blocks.count }

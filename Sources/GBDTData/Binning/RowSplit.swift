@@ -1,0 +1,78 @@
+internal import GBDTCore
+
+/// Divides rows into training and validation rows by a hash of their numbers: the same rows for any
+/// partitioning, and for any other rows beside them.
+package struct RowSplit: Sendable {
+  private let hash: CounterHash
+  /// Rows whose hash lies below are for validation; nil: all of them are.
+  private let threshold: UInt64?
+
+  /// - Parameter validationFraction: the expected share of validation rows, from 0 to 1.
+  package init(validationFraction: Double, seed: UInt64) {
+    hash = CounterHash(seed: seed, purpose: .validationRows)
+    threshold = CounterHash.threshold(fraction: validationFraction)
+  }
+
+  package func isValidation(_ rowNumber: UInt64) -> Bool {
+    threshold.map { hash.value(rowNumber) < $0 } ?? true
+  }
+
+  package enum Part: Sendable, CaseIterable {
+    case training
+    case validation
+  }
+
+  /// The rows of one part of `source`. The two parts together are all rows, each once.
+  package func rows<Source: FeatureChunkSource>(
+    for part: Part, of source: Source
+  ) -> SplitFeatureChunks<Source> {
+    SplitFeatureChunks(source: source, split: self, part: part)
+  }
+}
+
+/// One part of the rows of another source.
+package struct SplitFeatureChunks<Source: FeatureChunkSource>: FeatureChunkSource {
+  fileprivate let source: Source
+  fileprivate let split: RowSplit
+  fileprivate let part: RowSplit.Part
+
+  package var featureNames: [String] { source.featureNames }
+  package var isCategorical: [Bool] { source.isCategorical }
+  package var chunkCount: Int { source.chunkCount }
+
+  package func chunk(at index: Int) throws(DataError) -> FeatureChunk {
+    let chunk = try source.chunk(at: index)
+    let wanted = part == .validation
+    return chunk.filtered(by: chunk.rowNumbers.map { split.isValidation($0) == wanted })
+  }
+}
+
+extension FeatureChunk {
+  /// The rows for which `keep` is true, in order.
+  ///
+  /// - Precondition: one flag a row.
+  package func filtered(by keep: [Bool]) -> FeatureChunk {
+    precondition(keep.count == rowNumbers.count, "one flag a row")
+    let rows = keep.indices.filter { keep[$0] }
+    return FeatureChunk(
+      rowNumbers: rows.map { rowNumbers[$0] },
+      features: features.map { $0.rows(rows) },
+      labels: labels.isEmpty ? [] : rows.map { labels[$0] },
+      weights: weights.map { weights in rows.map { weights[$0] } })
+  }
+}
+
+extension Column {
+  /// The values at `rows`, in their order. A category column keeps its dictionary.
+  fileprivate func rows(_ rows: [Int]) -> Column {
+    switch self {
+    case .number(let values): .number(rows.map { values[$0] })
+    case .integer(let values): .integer(rows.map { values[$0] })
+    case .boolean(let values): .boolean(rows.map { values[$0] })
+    case .timestamp(let values): .timestamp(rows.map { values[$0] })
+    case .category(let column):
+      .category(
+        CategoryColumn(codes: rows.map { column.codes[$0] }, dictionary: column.dictionary))
+    }
+  }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct GBDTDataPlaceholderTests {
-  @Test func builds() {}
-}
