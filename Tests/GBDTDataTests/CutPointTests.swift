@@ -31,7 +31,7 @@ import Testing
     Case(1e39, 3e39, 2e39),
     Case(-3e300, -1e300, -2e300),
     Case(1.23e-60, 1.27e-60, 1.25e-60),
-    Case(5e-324, 1e-323, 5e-324),
+    Case(.leastNonzeroMagnitude, .leastNonzeroMagnitude * 2, .leastNonzeroMagnitude),
     // Too narrow for a float32.
     Case(0.123_456_789_01, 0.123_456_789_06, 0.123_456_789_04),
   ])
@@ -39,8 +39,10 @@ import Testing
     #expect(CutPoint.between(known.a, known.b) == known.cut)
   }
 
+  private let tiny = Double.leastNonzeroMagnitude
+
   @Test func adjacentDoublesAreCutAtTheLower() {
-    for a in [0.1, -0.1, 1e300, -1e300, 1e-310, -5e-324, 1 / 3.0, .leastNormalMagnitude] {
+    for a in [0.1, -0.1, 1e300, -1e300, -tiny, tiny * 99, 1 / 3.0, .leastNormalMagnitude] {
       #expect(CutPoint.between(a, a.nextUp) == a)
     }
     // The upper one of these is a float32, but it does not separate them.
@@ -49,8 +51,8 @@ import Testing
 
   @Test func zeroIsNeverNegative() {
     #expect(CutPoint.between(-0.0, 1).sign == .plus)
-    #expect(CutPoint.between(-1, 5e-324).sign == .plus)
-    #expect(CutPoint.between(-5e-324, 0) == -5e-324)
+    #expect(CutPoint.between(-1, tiny).sign == .plus)
+    #expect(CutPoint.between(-tiny, 0) == -tiny)
   }
 
   /// The definition, by trying every float32 number of a short interval.
