@@ -1,0 +1,24 @@
+internal import Foundation
+
+/// A new empty folder that is removed with everything in it when this value goes away.
+package final class TemporaryFolder: Sendable {
+  package let path: String
+
+  /// - Throws: the file system's error.
+  package init() throws {
+    let url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("gbdt-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    path = url.path
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The path of `name` inside the folder.
+  package func file(_ name: String) -> String { path + "/" + name }
+
+  /// The bytes of file `name`.
+  package func bytes(of name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: file(name))))
+  }
+}
