@@ -8,5 +8,6 @@
 #include "cgbdt_cpu.h"
 #include "cgbdt_math.h"
 #include "cgbdt_parallel.h"
+#include "cgbdt_predict.h"
 
 #endif

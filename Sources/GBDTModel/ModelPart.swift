@@ -1,0 +1,130 @@
+internal import GBDTCore
+internal import GBDTSchema
+
+/// The parts of a model file, in the order in which they are written.
+enum ModelPart: String, CaseIterable {
+  case objective
+  case baseScore = "base_score"
+  case schema
+  case recipe
+  case features
+  case trees
+  case parameters
+  case history
+  case data
+  case selfTest = "self_test"
+
+  func encode(_ model: TrainedModel) -> ByteWriter {
+    var writer = ByteWriter()
+    switch self {
+    case .objective:
+      writer.string(model.objective.name)
+      writer.string(model.objective.link)
+    case .baseScore:
+      for score in model.baseScore { writer.double(score) }
+    case .schema:
+      for column in model.schema.columns {
+        writer.byte(ColumnTypeCode.code(of: column.type))
+        writer.string(column.name)
+      }
+    case .recipe: writer.raw(model.recipe.json.encoded(.compact))
+    case .features:
+      for feature in model.features { writer.feature(feature) }
+    case .trees:
+      for tree in model.trees { writer.tree(tree) }
+    case .parameters: writer.raw(model.parameters.encoded(.compact))
+    case .history: writer.raw(model.history.encoded(.compact))
+    case .data: writer.raw(model.data.encoded(.compact))
+    case .selfTest:
+      for row in model.selfTest { writer.selfTestRow(row) }
+    }
+    return writer
+  }
+
+  /// Reads all of `reader`; `draft` has the parts before this one.
+  func decode(_ reader: inout ByteReader, into draft: inout ModelDraft) throws(ModelError) {
+    switch self {
+    case .objective:
+      let name = try reader.string()
+      draft.objective = ObjectiveDescription(name: name, link: try reader.string())
+    case .baseScore:
+      // At least one, so that every self-test row takes bytes.
+      repeat { draft.baseScore.append(try reader.double()) } while reader.remaining > 0
+    case .schema: draft.schema = try reader.schema()
+    case .recipe: draft.recipe = try reader.recipe()
+    case .features:
+      while reader.remaining > 0 { draft.features.append(try reader.feature()) }
+    case .trees:
+      while reader.remaining > 0 {
+        draft.trees.append(
+          try reader.tree(features: draft.features, outputCount: draft.baseScore.count))
+      }
+    case .parameters: draft.parameters = try reader.json()
+    case .history: draft.history = try reader.json()
+    case .data: draft.data = try reader.json()
+    case .selfTest:
+      while reader.remaining > 0 {
+        draft.selfTest.append(
+          try reader.selfTestRow(features: draft.features, outputCount: draft.baseScore.count))
+      }
+    }
+  }
+}
+
+/// Numbers of the column types in a model file. Never renumber them.
+enum ColumnTypeCode {
+  private static let types: [ColumnType] = [.number, .integer, .boolean, .timestamp, .category]
+
+  static func code(of type: ColumnType) -> UInt8 {
+    switch type {
+    case .number: 0
+    case .integer: 1
+    case .boolean: 2
+    case .timestamp: 3
+    case .category: 4
+    }
+  }
+
+  static func type(of code: UInt8) -> ColumnType? {
+    types.indices.contains(Int(code)) ? types[Int(code)] : nil
+  }
+}
+
+extension ByteReader {
+  mutating func schema() throws(ModelError) -> Schema {
+    var columns: [ColumnSchema] = []
+    while remaining > 0 {
+      guard let type = ColumnTypeCode.type(of: try byte()) else {
+        throw error("unknown column type")
+      }
+      columns.append(ColumnSchema(name: try string(), type: type))
+    }
+    try ModelValidator.checkDistinct(columns.map(\.name), in: "schema")
+    return Schema(columns: columns)
+  }
+
+  /// The rest as JSON, in the one form in which it is written.
+  mutating func json() throws(ModelError) -> JSONValue {
+    let text = rest()
+    let value: JSONValue
+    do throws(JSONError) {
+      value = try JSONValue.parse(text)
+    } catch {
+      throw ModelError(.data, "The model file is damaged: \(error.message)")
+    }
+    guard value.encoded(.compact) == text else { throw error("JSON that is not compact") }
+    return value
+  }
+
+  mutating func recipe() throws(ModelError) -> Recipe {
+    let value = try json()
+    let recipe: Recipe
+    do throws(RecipeError) {
+      recipe = try Recipe(json: value)
+    } catch {
+      throw ModelError(.data, "The model file's recipe: \(error.message)")
+    }
+    guard recipe.json == value else { throw error("a recipe that is not in its usual form") }
+    return recipe
+  }
+}

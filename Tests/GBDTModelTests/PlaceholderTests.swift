@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct GBDTModelPlaceholderTests {
-  @Test func builds() {}
-}
