@@ -1,0 +1,26 @@
+internal import GBDTKernels
+internal import GBDTSchema
+
+/// A column that is kept: where its fields are and how to read them.
+struct ColumnPlan: Sendable {
+  let name: String
+  /// Number of the field in a row, from 0.
+  let field: Int
+  let type: ColumnType
+  /// Whether the type was inferred, not given.
+  let isInferred: Bool
+  /// Whether a missing value makes a row bad.
+  let isFinite: Bool
+}
+
+/// Words for missing values, by the kind of column that they are for.
+struct MissingWords: Sendable {
+  let inCategories: [String]
+  let elsewhere: CSVWords
+
+  init(_ words: [String]?) {
+    let general = words ?? ["NaN", "null"]
+    inCategories = general
+    elsewhere = CSVWords(words ?? general + ["NA"])
+  }
+}

@@ -1,0 +1,139 @@
+internal import GBDTCore
+internal import Glibc
+
+/// The content of a file, decompressed.
+///
+/// A plain file is mapped: its pages belong to the system's cache and cost this process no memory of its
+/// own. Pipes and compressed files are held in memory whole.
+final class FileBytes: Sendable {
+  let count: Int
+  // SAFETY: nothing writes to the memory after `init`, so any thread may read it; `deinit` releases it.
+  nonisolated(unsafe) private let start: UnsafeMutableRawPointer?
+  private let isMapped: Bool
+
+  private init(start: UnsafeMutableRawPointer?, count: Int, isMapped: Bool) {
+    self.start = start
+    self.count = count
+    self.isMapped = isMapped
+  }
+
+  /// Takes over what `bytes` holds.
+  private convenience init(_ bytes: consuming GrowingBytes) {
+    let (start, count) = bytes.take()
+    self.init(start: start, count: count, isMapped: false)
+  }
+
+  deinit {
+    if isMapped, let start {
+      munmap(start, count)
+    } else {
+      free(start)
+    }
+  }
+
+  /// - Throws: `.noInput` where the file cannot be opened, `.inputOutput` where reading fails, `.data` where
+  ///   it is compressed and damaged.
+  static func load(path: String) throws(DataError) -> FileBytes {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw DataError(.noInput, systemMessage("cannot be opened"), at: .init(file: path))
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw DataError(.inputOutput, systemMessage("cannot be read"), at: .init(file: path))
+    }
+    let stored =
+      status.st_mode & S_IFMT == S_IFREG
+      ? try map(descriptor, count: Int(status.st_size), path: path)
+      : try read(descriptor, path: path)
+    let isCompressed = stored.withBytes { GzipInflater.isGzip($0) }
+    if !isCompressed, path.hasSuffix(".gz"), stored.count > 0 {
+      throw DataError(
+        .data, "is named `.gz` but is not gzip data; repair or rename it", at: .init(file: path))
+    }
+    guard isCompressed else { return stored }
+    var text = GrowingBytes()
+    try stored.withBytes { (bytes) throws(DataError) in
+      try GzipInflater.inflate(bytes, onto: &text, path: path)
+    }
+    return FileBytes(text)
+  }
+
+  /// Calls `body` with the bytes of `range`; all of them by default.
+  func withBytes<Result, Failure: Error>(
+    _ range: Range<Int>? = nil, _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let range = range ?? 0..<count
+    precondition(0 <= range.lowerBound && range.upperBound <= count, "the range is within the file")
+    // SAFETY: `start` points to `count` bytes that live as long as `self`.
+    let buffer = UnsafeRawBufferPointer(
+      start: start.map { UnsafeRawPointer($0 + range.lowerBound) }, count: range.count)
+    return try withExtendedLifetime(self) { () throws(Failure) in
+      try body(Span(_unsafeBytes: buffer))
+    }
+  }
+
+  private static func map(
+    _ descriptor: Int32, count: Int, path: String
+  ) throws(DataError) -> FileBytes {
+    guard count > 0 else { return FileBytes(start: nil, count: 0, isMapped: true) }
+    guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
+    else {
+      throw DataError(.inputOutput, systemMessage("cannot be mapped"), at: .init(file: path))
+    }
+    // Advice only: a failure costs speed, nothing else.
+    _ = madvise(start, count, MADV_SEQUENTIAL)
+    return FileBytes(start: start, count: count, isMapped: true)
+  }
+
+  private static func read(_ descriptor: Int32, path: String) throws(DataError) -> FileBytes {
+    var bytes = GrowingBytes()
+    while true {
+      let room = bytes.room()
+      let count = Glibc.read(descriptor, room.baseAddress, room.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        throw DataError(.inputOutput, systemMessage("cannot be read"), at: .init(file: path))
+      }
+      if count == 0 { return FileBytes(bytes) }
+      bytes.fill(count)
+    }
+  }
+}
+
+/// Memory that grows at its end, without the zeroing and copying that an array would cost.
+struct GrowingBytes: ~Copyable {
+  private var start: UnsafeMutableRawPointer?
+  private var capacity = 0
+  private(set) var count = 0
+
+  init() {}
+
+  deinit { free(start) }
+
+  /// Room behind the bytes so far, at least 64 KiB; valid until the next call.
+  mutating func room() -> UnsafeMutableRawBufferPointer {
+    if capacity - count < 1 << 16 {
+      capacity = max(2 * capacity, 1 << 20)
+      guard let grown = realloc(start, capacity) else {
+        // As Swift's own allocations do; there is nothing to return to.
+        fatalError("out of memory for \(capacity) bytes")
+      }
+      start = grown
+    }
+    return UnsafeMutableRawBufferPointer(
+      rebasing: UnsafeMutableRawBufferPointer(
+        start: start, count: capacity)[count...])
+  }
+
+  /// Counts bytes that have been written to `room()`.
+  mutating func fill(_ added: Int) { count += added }
+
+  /// Hands the memory over; `free` it.
+  consuming func take() -> (start: UnsafeMutableRawPointer?, count: Int) {
+    let result = (start, count)
+    discard self
+    return result
+  }
+}

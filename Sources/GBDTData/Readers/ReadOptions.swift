@@ -1,0 +1,66 @@
+package import GBDTSchema
+
+/// What becomes of a row that does not fit its header or its columns' types.
+package enum BadRowPolicy: String, Sendable, CaseIterable {
+  /// Stop with an error that names the first one in file order.
+  case error
+  /// Leave it out; it takes no row number. Counted, the first few reported.
+  case skip
+}
+
+/// What becomes of fields beyond the last one that the header names.
+package enum ExtraFieldPolicy: String, Sendable, CaseIterable {
+  /// The row is bad.
+  case error
+  /// Accepted when all of them are empty, as trailing commas make them.
+  case empty
+}
+
+/// How delimited text becomes a table.
+package struct ReadOptions: Sendable {
+  /// Types that override inference, by column name.
+  package var types: [ColumnSchema] = []
+  /// One byte between fields; nil: tab for `.tsv` and `.tsv.gz`, else comma.
+  package var delimiter: UInt8?
+  /// Whether the first record of every file names the columns; else they are `c0`, `c1`, ...
+  package var hasHeader = true
+  /// Words that stand for a missing value, in place of the default ones. An empty field is missing
+  /// always, a quoted one too. Default: `NaN` and `null`, and `NA` except in category columns, where
+  /// it may be a name (Namibia's country code).
+  package var missingValues: [String]?
+  package var badRows = BadRowPolicy.error
+  package var extraFields = ExtraFieldPolicy.error
+  /// Columns to keep; nil: all. Others are neither typed nor parsed, but their fields are counted.
+  package var columns: Set<String>?
+  /// Columns (label, weight) in which a missing or infinite value makes the row bad.
+  package var finiteColumns: Set<String> = []
+  /// Threads to use, at least 1. The result does not depend on it.
+  package var threads = 1
+  /// Bytes a chunk: where text is cut for parallel work. The rows and their values do not depend on it.
+  var chunkByteCount = 1 << 20
+  /// Records that types are inferred from.
+  var inferenceRecordCount = TableReader.inferenceRecordCount
+
+  package init() {}
+}
+
+/// A table and how reading it went.
+package struct TableReadResult: Sendable {
+  package let table: Table
+  package let skippedRows: SkippedRows
+  /// Remarks on the data that a user should see, such as a column of numbers that one word made a
+  /// category.
+  package let notes: [String]
+  package let fileCount: Int
+  /// Bytes of text, after decompression.
+  package let byteCount: Int
+}
+
+/// The rows that `BadRowPolicy.skip` left out.
+package struct SkippedRows: Sendable, Equatable {
+  package static let exampleLimit = 5
+
+  package let count: Int
+  /// What was wrong with the first ones in file order, each with its place.
+  package let examples: [DataError]
+}

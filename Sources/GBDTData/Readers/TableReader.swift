@@ -1,0 +1,149 @@
+internal import GBDTCore
+internal import GBDTKernels
+package import GBDTSchema
+
+/// Reads delimited text into a table.
+///
+/// The life of a reader: `init` opens the files, compares their headers, cuts them into chunks, and infers
+/// types; `schema` is known from then on; `table()` parses the chunks in parallel, as often as it is called.
+/// Every result and every error is the same for any number of threads.
+package struct TableReader: Sendable {
+  /// Types are inferred from this number of records at the beginning of the data, over all files; records
+  /// with a wrong number of fields do not count. A later value that does not fit is an error.
+  package static let inferenceRecordCount = 100_000
+
+  /// The columns that will be read, in file order, with their types.
+  package let schema: Schema
+  /// Remarks for the user, such as a column of numbers that one word made a category.
+  package let notes: [String]
+
+  private let parser: ChunkParser
+  private let chunks: [CSVChunk]
+  private let threads: Int
+
+  /// Opens `paths`: files, plain or gzip, and globs.
+  ///
+  /// - Throws: `DataError`: `.noInput` for what cannot be opened, `.usage` for options that name unknown
+  ///   columns, `.inputOutput` and `.data` for the rest.
+  package init(paths: [String], options: ReadOptions) throws(DataError) {
+    try Self.check(options)
+    let inputs = try InputFile.files(named: paths)
+    let files = try Parallel.map(count: inputs.count, threads: options.threads) {
+      (i) throws(DataError) in
+      try CSVFile(path: inputs[i].path, options: options)
+    }
+    for file in files { try file.requireColumns(of: files[0]) }
+    let names = files[0].names
+    try Self.check(options, against: names)
+    threads = options.threads
+    chunks = try CSVChunk.chunks(
+      of: files, byteCount: options.chunkByteCount, threads: options.threads)
+
+    let untyped = ChunkParser(
+      files: files, fieldCount: names.count, columns: [],
+      missing: MissingWords(options.missingValues), extraFields: options.extraFields,
+      badRows: options.badRows)
+    let kept = names.indices.filter { options.columns?.contains(names[$0]) ?? true }
+    let givenTypes = Dictionary(
+      options.types.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+    let inferred = kept.filter { givenTypes[names[$0]] == nil }
+    let evidence = TypeInference(
+      parser: untyped, chunks: chunks, recordCount: options.inferenceRecordCount,
+      threads: options.threads
+    ).evidence(fields: inferred)
+    let evidenceByField = Dictionary(uniqueKeysWithValues: zip(inferred, evidence))
+    let columns = kept.map { field in
+      let name = names[field]
+      let isFinite = options.finiteColumns.contains(name)
+      let type = givenTypes[name] ?? evidenceByField[field]?.type(isFinite: isFinite) ?? .number
+      return ColumnPlan(
+        name: name, field: field, type: type, isInferred: givenTypes[name] == nil,
+        isFinite: isFinite)
+    }
+    parser = untyped.reading(columns)
+    schema = Schema(columns: columns.map { ColumnSchema(name: $0.name, type: $0.type) })
+    notes = columns.compactMap { column in
+      evidenceByField[column.field].flatMap { Self.note(on: column, $0, files) }
+    }
+  }
+
+  /// Opens and reads in one go.
+  package static func read(
+    paths: [String], options: ReadOptions
+  ) throws(DataError) -> TableReadResult {
+    try TableReader(paths: paths, options: options).table()
+  }
+
+  /// Reads the columns of `schema`, or only those in `columns`, in file order.
+  ///
+  /// - Throws: the first problem in file order.
+  package func table(columns: Set<String>? = nil) throws(DataError) -> TableReadResult {
+    let plans = parser.columns.filter { columns?.contains($0.name) ?? true }
+    let parser = parser.reading(plans)
+    let parsed = try Parallel.map(count: chunks.count, threads: threads) {
+      (i) throws(DataError) in
+      try parser.parse(chunks[i])
+    }
+    var tableChunks: [TableChunk] = []
+    var rowNumber: UInt64 = 0
+    for chunk in parsed where chunk.rowCount > 0 {
+      tableChunks.append(
+        TableChunk(
+          firstRowNumber: rowNumber, rowCount: chunk.rowCount, columns: chunk.columns))
+      rowNumber += UInt64(chunk.rowCount)
+    }
+    let examples = parsed.lazy.flatMap(\.skippedExamples).prefix(SkippedRows.exampleLimit)
+    return TableReadResult(
+      table: Table(
+        schema: Schema(columns: plans.map { ColumnSchema(name: $0.name, type: $0.type) }),
+        chunks: tableChunks),
+      skippedRows: SkippedRows(
+        count: parsed.reduce(0) { $0 + $1.skippedCount }, examples: Array(examples)),
+      notes: notes, fileCount: parser.files.count,
+      byteCount: parser.files.reduce(0) { $0 + $1.text.bytes.count })
+  }
+
+  private static func check(_ options: ReadOptions) throws(DataError) {
+    precondition(options.threads >= 1, "there is a thread")
+    if let delimiter = options.delimiter, [0, 10, 13, 34].contains(delimiter) {
+      throw DataError(
+        .usage, "The delimiter must not be a quote, a line end or a zero byte.")
+    }
+  }
+
+  private static func check(_ options: ReadOptions, against names: [String]) throws(DataError) {
+    func require(_ name: String, _ what: String) throws(DataError) {
+      guard !names.contains(name) else { return }
+      throw DataError(
+        .usage,
+        "The data have no column `\(name)`, which \(what) names."
+          + Suggestion.sentence(for: name, among: names))
+    }
+    var types: [String: ColumnType] = [:]
+    for column in options.types {
+      try require(column.name, "the list of types")
+      if let other = types.updateValue(column.type, forKey: column.name), other != column.type {
+        throw DataError(
+          .usage,
+          "Column `\(column.name)` is given two types, \(other.rawValue) and \(column.type.rawValue)."
+        )
+      }
+    }
+    for name in (options.columns ?? []).sorted() { try require(name, "the list of columns") }
+    for name in options.finiteColumns.sorted() { try require(name, "the label or weight") }
+  }
+
+  private static func note(
+    on column: ColumnPlan, _ evidence: TypeInference.Evidence, _ files: [CSVFile]
+  ) -> String? {
+    guard column.type == .category, let type = evidence.nearMiss, let first = evidence.firstOther
+    else { return nil }
+    let text = files[first.file].text
+    return DataError(
+      .data,
+      "`\(RowProblem.excerpt(first.range, text))` makes this a category column, though most values are "
+        + "\(type.rawValue)s; if they all should be, give `--types \(column.name)=\(type.rawValue)`",
+      at: text.place(of: first.range.lowerBound, column: column.name)
+    ).message
+  }
+}
