@@ -83,7 +83,9 @@ struct TypeInference: Sendable {
         remaining -= limits[limits.count - 1]
       }
       let found = Parallel.map(count: batch.count, threads: threads) { i in
-        fields.map { self.evidence(field: $0, rows[i], limit: limits[i], batch[batch.startIndex + i]) }
+        fields.map {
+          self.evidence(field: $0, rows[i], limit: limits[i], batch[batch.startIndex + i])
+        }
       }
       for chunk in found {
         for i in fields.indices { evidence[i].add(chunk[i]) }
