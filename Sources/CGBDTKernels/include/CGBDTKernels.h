@@ -6,10 +6,10 @@
 
 #include "cgbdt_bins.h"
 #include "cgbdt_cpu.h"
-#include "cgbdt_math.h"
 #include "cgbdt_csv_column.h"
 #include "cgbdt_csv_scan.h"
 #include "cgbdt_csv_value.h"
+#include "cgbdt_math.h"
 #include "cgbdt_parallel.h"
 #include "cgbdt_predict.h"
 
