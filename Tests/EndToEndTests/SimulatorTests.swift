@@ -3,21 +3,21 @@ import GBDTTestSupport
 import Testing
 
 @Suite struct SimulatorTests {
-  private func simulate(_ arguments: String...) throws -> BuiltProgram.Result {
-    try BuiltProgram("nyc-taxi-simulator").run(arguments)
+  private func simulate(_ arguments: String...) throws -> BinaryResult {
+    try Binary.taxiSimulator.run(arguments)
   }
 
   private func rides(_ count: Int, seed: Int = 1) throws -> [Ride] {
     let result = try simulate("--rows", "\(count)", "--seed", "\(seed)")
-    #expect(result.status == 0)
-    return result.text.split(separator: "\n").dropFirst().map(Ride.init)
+    #expect(result.exitCode == 0)
+    return result.output.split(separator: "\n").dropFirst().map(Ride.init)
   }
 
   @Test func headerIsKaggles() throws {
     let result = try simulate("--rows", "0")
-    #expect(result.status == 0)
+    #expect(result.exitCode == 0)
     #expect(
-      result.text == """
+      result.output == """
         key,fare_amount,pickup_datetime,pickup_longitude,pickup_latitude,\
         dropoff_longitude,dropoff_latitude,passenger_count
 
@@ -28,32 +28,32 @@ import Testing
     // A change here changes every number ever measured on simulated rides.
     let result = try simulate("--rows", "5000")
     #expect(
-      result.text.split(separator: "\n").dropFirst().prefix(2) == [
+      result.output.split(separator: "\n").dropFirst().prefix(2) == [
         "simulated.1,7.7,2011-10-23 01:01:35 UTC,-73.958423,40.762867,-73.976445,40.752083,1",
         "simulated.2,7.7,2011-06-04 06:26:17 UTC,-73.985771,40.775049,-73.99738,40.754323,1",
       ])
     // FNV-1a of all bytes.
-    let hash = result.output.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    let hash = result.bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     #expect(hash == 0xFB22_31E0_B10E_B5E8)
   }
 
   @Test func aLongerRunStartsWithTheShorterOne() throws {
     let short = try simulate("--rows", "1000", "--seed", "7")
     let long = try simulate("--rows", "5000", "--seed=7")
-    #expect(long.output.starts(with: short.output))
-    #expect(long.text.split(separator: "\n").count == 5001)
+    #expect(long.bytes.starts(with: short.bytes))
+    #expect(long.output.split(separator: "\n").count == 5001)
   }
 
   @Test func anotherSeedGivesOtherRides() throws {
-    #expect(try simulate("--rows", "9").output != simulate("--rows", "9", "--seed", "1").output)
+    #expect(try simulate("--rows", "9").bytes != simulate("--rows", "9", "--seed", "1").bytes)
   }
 
   @Test func fileHasTheBytesOfStandardOutput() throws {
     let folder = try TemporaryFolder()
     let result = try simulate("--rows", "20000", "--output", folder.file("rides.csv"))
-    #expect(result.status == 0)
-    #expect(result.output.isEmpty)
-    #expect(try folder.bytes(of: "rides.csv") == simulate("--rows", "20000").output)
+    #expect(result.exitCode == 0)
+    #expect(result.bytes.isEmpty)
+    #expect(try folder.bytes(of: "rides.csv") == simulate("--rows", "20000").bytes)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["rides.csv"])
   }
 
@@ -111,11 +111,11 @@ import Testing
     (["--rows", "1", "--output", "/"], 73, "Cannot create `/`: it is a folder."),
     (["--rows", "1", "--output", "/dev/full"], 74, "Cannot write to `/dev/full`"),
   ])
-  func wrongUseIsExplained(arguments: [String], status: Int32, message: String) throws {
-    let result = try BuiltProgram("nyc-taxi-simulator").run(arguments)
-    #expect(result.status == status)
+  func wrongUseIsExplained(arguments: [String], exitCode: Int32, message: String) throws {
+    let result = try Binary.taxiSimulator.run(arguments)
+    #expect(result.exitCode == exitCode)
     #expect(result.messages.contains(message))
-    #expect(result.output.isEmpty)
+    #expect(result.bytes.isEmpty)
   }
 
   @Test func aFailedRunLeavesNoFile() throws {

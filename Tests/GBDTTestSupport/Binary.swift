@@ -22,7 +22,7 @@ package enum Binary: String, Sendable, CaseIterable {
   /// - Throws: `BinaryError` if it cannot be started or does not end in time.
   package func run(
     _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
-    in folder: URL? = nil, timeout: Double = 60
+    in folder: String? = nil, timeout: Double = 60
   ) throws -> BinaryResult {
     try start(arguments, input: input, environment: environment, in: folder).wait(timeout: timeout)
   }
@@ -32,7 +32,7 @@ package enum Binary: String, Sendable, CaseIterable {
   /// - Throws: `BinaryError` if it cannot be started.
   package func start(
     _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
-    in folder: URL? = nil
+    in folder: String? = nil
   ) throws -> RunningBinary {
     try RunningBinary(
       program: url, arguments: arguments, input: input, environment: environment, folder: folder)
@@ -43,8 +43,13 @@ package enum Binary: String, Sendable, CaseIterable {
 package struct BinaryResult: Sendable {
   /// The exit code, or 128 plus the number of the signal that ended it, as shells have it.
   package let exitCode: Int32
-  package let output: String
+  /// Standard output.
+  package let bytes: [UInt8]
+  /// Standard error as text.
   package let messages: String
+
+  /// Standard output as text.
+  package var output: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 /// Why a program could not be run to its end.
@@ -55,26 +60,26 @@ package struct BinaryError: Error, CustomStringConvertible {
 /// A started program. Its output goes to files, so that it never waits for a reader.
 package final class RunningBinary {
   private let process = Process()
-  private let folder: URL
+  private let files: TemporaryFolder
   private let commandLine: String
 
   init(
-    program: URL, arguments: [String], input: String?, environment: [String: String], folder: URL?
+    program: URL, arguments: [String], input: String?, environment: [String: String],
+    folder: String?
   ) throws {
-    self.folder = FileManager.default.temporaryDirectory
-      .appending(path: "gbdt-run-\(UUID().uuidString)")
+    files = try TemporaryFolder()
     commandLine = ([program.lastPathComponent] + arguments).joined(separator: " ")
-    try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
     // A shell starts background jobs, and so perhaps this test run, with SIGINT ignored, which the
     // program would inherit and honour.
     signal(SIGINT, SIG_DFL)
     process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.currentDirectoryURL = folder
-    process.standardInput = try file("stdin", holding: input ?? "", for: .reading)
-    process.standardOutput = try file("stdout", holding: "", for: .writing)
-    process.standardError = try file("stderr", holding: "", for: .writing)
+    process.currentDirectoryURL = folder.map { URL(filePath: $0) }
+    try Data((input ?? "").utf8).write(to: file("input"))
+    process.standardInput = try FileHandle(forReadingFrom: file("input"))
+    process.standardOutput = try newFile("output")
+    process.standardError = try newFile("messages")
     do {
       try process.run()
     } catch {
@@ -84,11 +89,12 @@ package final class RunningBinary {
 
   deinit {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    try? FileManager.default.removeItem(at: folder)
   }
 
   /// What it has written to standard error so far.
-  package var messages: String { text("stderr") }
+  package var messages: String {
+    String(decoding: (try? files.bytes(of: "messages")) ?? [], as: UTF8.self)
+  }
 
   /// Sends it a signal, such as `SIGINT`.
   package func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
@@ -125,21 +131,13 @@ package final class RunningBinary {
     let status = process.terminationStatus
     return BinaryResult(
       exitCode: process.terminationReason == .uncaughtSignal ? 128 + status : status,
-      output: text("stdout"), messages: messages)
+      bytes: try files.bytes(of: "output"), messages: messages)
   }
 
-  private enum Use { case reading, writing }
+  private func file(_ name: String) -> URL { URL(filePath: files.file(name)) }
 
-  private func file(_ name: String, holding text: String, for use: Use) throws -> FileHandle {
-    let url = folder.appending(path: name)
-    try Data(text.utf8).write(to: url)
-    return switch use {
-    case .reading: try FileHandle(forReadingFrom: url)
-    case .writing: try FileHandle(forWritingTo: url)
-    }
-  }
-
-  private func text(_ name: String) -> String {
-    (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
+  private func newFile(_ name: String) throws -> FileHandle {
+    try Data().write(to: file(name))
+    return try FileHandle(forWritingTo: file(name))
   }
 }
