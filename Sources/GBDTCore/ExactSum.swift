@@ -51,6 +51,26 @@ package struct ExactSum: Sendable, Equatable {
     carry()
   }
 
+  /// The sum as integers that may be added across processes, element by element: adding up the parts of
+  /// several sums and making a sum of the totals gives the sum of them all.
+  ///
+  /// 70 elements, each below 2^32 in magnitude (the last: below 2^31 for any sum of up to 2^62 doubles).
+  package var parts: [Int64] {
+    var canonical = self
+    canonical.carry()
+    return canonical.limbs
+  }
+
+  /// The sum whose `parts`, or totals of up to 2^30 sums' parts, these are.
+  ///
+  /// - Precondition: 70 elements.
+  package init(parts: [Int64]) {
+    precondition(parts.count == Self.limbCount, "an exact sum has \(Self.limbCount) parts")
+    limbs = parts
+    additionsUntilCarry = Self.carryInterval
+    carry()
+  }
+
   /// The sum, rounded once to the nearest double, ties to even; an infinity if it is out of range.
   package var value: Double {
     var canonical = self

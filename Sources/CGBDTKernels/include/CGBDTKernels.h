@@ -9,8 +9,12 @@
 #include "cgbdt_csv_column.h"
 #include "cgbdt_csv_scan.h"
 #include "cgbdt_csv_value.h"
+#include "cgbdt_gradient.h"
+#include "cgbdt_histogram.h"
 #include "cgbdt_math.h"
 #include "cgbdt_parallel.h"
+#include "cgbdt_partition.h"
 #include "cgbdt_predict.h"
+#include "cgbdt_traversal.h"
 
 #endif

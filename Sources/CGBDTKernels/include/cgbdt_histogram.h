@@ -1,0 +1,73 @@
+// Exact integer histograms of fixed-point gradients.
+//
+// A histogram is two or three lanes of 64-bit sums over the rows of a node: gradients, hessians (only
+// where they vary from row to row) and row counts, each lane with one entry a bin. All sums are
+// integers, so any order of rows, any split into stretches and any thread gives equal bits.
+//
+// Bounds. Constant hessian: |gradient| <= 2^23 - 1. A word {gradient: 40 signed, count: 24} collects at
+// most 2^16 rows before it is moved to the lanes: |sum| <= 2^16 (2^23 - 1) < 2^39, count <= 2^16 < 2^24.
+// Weighted: |gradient| <= 2^31 - 1 and 0 <= hessian <= 2^31 - 1. A word {hessian: 47, count: 17} collects
+// at most 2^16 rows: (2^31 - 1) 2^16 2^17 + 2^16 < 2^64. The lanes hold fewer than 2^32 rows in all:
+// |sum| < 2^31 2^32 = 2^63.
+#ifndef CGBDT_HISTOGRAM_H
+#define CGBDT_HISTOGRAM_H
+
+#include <stdint.h>
+
+#include "cgbdt_declare.h"
+
+/// Most features in one group: 16 of them have 32 KiB of packed sums, which stay in the L1 cache.
+enum { CGBDT_GROUP_FEATURES = 16 };
+
+/// Rows that packed words collect before they are moved to the 64-bit lanes.
+enum { CGBDT_PACKED_ROWS = 1 << 16 };
+
+/// Adds `count` rows to the histograms of a group of byte-binned features with constant hessian.
+///
+/// - records: one record a row, of 8 bytes for at most 8 features and else of 16: a bin a feature.
+/// - gradients: one fixed-point gradient a row.
+/// - rows: `count` row positions; or NULL for the positions first_row ..< first_row + count.
+/// - feature_count: 1 to CGBDT_GROUP_FEATURES; bin_offsets and bin_counts have as many entries.
+///   Feature k's bin b < bin_counts[k] <= 256 is entry bin_offsets[k] + b of both lanes.
+/// - gradient_sums, counts: the lanes, added to. They overlap nothing else.
+void cgbdt_histogram_group_constant(
+    const uint8_t *records, const int32_t *gradients, const uint32_t *rows, int64_t first_row,
+    int64_t count, int32_t feature_count, const int32_t *bin_offsets, const int32_t *bin_counts,
+    int64_t *gradient_sums, int64_t *counts);
+
+/// As cgbdt_histogram_group_constant, with `pairs` of {gradient, hessian} a row and three lanes.
+void cgbdt_histogram_group_weighted(
+    const uint8_t *records, const int32_t *pairs, const uint32_t *rows, int64_t first_row,
+    int64_t count, int32_t feature_count, const int32_t *bin_offsets, const int32_t *bin_counts,
+    int64_t *gradient_sums, int64_t *hessian_sums, int64_t *counts);
+
+/// Adds `count` rows to the histogram of one feature of two-byte bins: lanes from the feature's bin 0.
+void cgbdt_histogram_wide_constant(
+    const uint16_t *column, const int32_t *gradients, const uint32_t *rows, int64_t first_row,
+    int64_t count, int64_t *gradient_sums, int64_t *counts);
+
+/// As cgbdt_histogram_wide_constant, with `pairs` of {gradient, hessian} a row and three lanes.
+void cgbdt_histogram_wide_weighted(
+    const uint16_t *column, const int32_t *pairs, const uint32_t *rows, int64_t first_row,
+    int64_t count, int64_t *gradient_sums, int64_t *hessian_sums, int64_t *counts);
+
+/// Moves packed words {gradient: 40 signed, count: 24} to the lanes: `count` bins are added.
+CGBDT_DECLARE_VARIANTS(
+    void, cgbdt_histogram_unpack_constant,
+    (const uint64_t *packed, int64_t count, int64_t *gradient_sums, int64_t *counts));
+
+/// Moves pairs of words, {gradient} and {hessian: 47, count: 17}, to the lanes.
+CGBDT_DECLARE_VARIANTS(
+    void, cgbdt_histogram_unpack_weighted,
+    (const uint64_t *packed, int64_t count, int64_t *gradient_sums, int64_t *hessian_sums,
+     int64_t *counts));
+
+/// sums[i] += terms[i] for i in 0 ..< count, wrapping. No overlap.
+CGBDT_DECLARE_VARIANTS(
+    void, cgbdt_int64_add, (const int64_t *terms, int64_t count, int64_t *sums));
+
+/// sums[i] -= terms[i] for i in 0 ..< count, wrapping: parent minus one child is the other child.
+CGBDT_DECLARE_VARIANTS(
+    void, cgbdt_int64_subtract, (const int64_t *terms, int64_t count, int64_t *sums));
+
+#endif

@@ -1,0 +1,26 @@
+#include "cgbdt_traversal.h"
+
+#include <stddef.h>
+
+static int32_t next_node(
+    const cgbdt_binned_node *node, const uint8_t *is_left, const void *const *columns,
+    const uint8_t *is_wide, int64_t row) {
+  const void *column = columns[node->feature];
+  const uint32_t bin =
+      is_wide[node->feature] ? ((const uint16_t *)column)[row] : ((const uint8_t *)column)[row];
+  const int left = node->set >= 0 ? is_left[node->set + bin] : bin - node->low <= node->span;
+  return left ? node->left : node->right;
+}
+
+void cgbdt_traverse_add(
+    const cgbdt_binned_node *nodes, const uint8_t *is_left, const void *const *columns,
+    const uint8_t *is_wide, const uint32_t *rows, int64_t first_row, int64_t count,
+    double *scores) {
+  for (int64_t i = 0; i < count; i++) {
+    const int64_t row = rows == NULL ? first_row + i : (int64_t)rows[i];
+    const cgbdt_binned_node *node = nodes;
+    while (node->feature >= 0)
+      node = nodes + next_node(node, is_left, columns, is_wide, row);
+    scores[row] += node->value;
+  }
+}

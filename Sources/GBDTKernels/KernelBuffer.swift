@@ -1,0 +1,34 @@
+/// Memory that kernels work on: of fixed size, zeroed, 64-byte aligned, with 64 spare zero bytes at the
+/// end so that a vector load may reach past the last element.
+///
+/// A class and not an array, because the blocks of a parallel loop write to parts of it at once: they
+/// must write to disjoint parts, and nothing checks that but the loop's own plan.
+package final class KernelBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  /// All elements; valid as long as this object lives.
+  package let elements: UnsafeMutableBufferPointer<Element>
+  private let storage: UnsafeMutableRawPointer
+
+  /// - Precondition: all-zero bits are a value of `Element`.
+  package init(count: Int) {
+    let byteCount = count * MemoryLayout<Element>.stride + 64
+    storage = .allocate(byteCount: byteCount, alignment: 64)
+    storage.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    // SAFETY: the storage has room for `count` elements, all of whose bytes are initialised.
+    elements = UnsafeMutableBufferPointer(
+      start: storage.assumingMemoryBound(to: Element.self), count: count)
+  }
+
+  deinit { storage.deallocate() }
+
+  package var count: Int { elements.count }
+
+  package subscript(index: Int) -> Element {
+    get { elements[index] }
+    set { elements[index] = newValue }
+  }
+
+  /// The elements of `range`, which lies within the buffer.
+  package func slice(_ range: Range<Int>) -> UnsafeMutableBufferPointer<Element> {
+    UnsafeMutableBufferPointer(rebasing: elements[range])
+  }
+}

@@ -1,0 +1,79 @@
+package import GBDTCore
+package import GBDTParameters
+
+/// What training makes small, and how predictions come of raw scores.
+///
+/// The life of an objective in a training run, in the order of the calls:
+///
+/// 1. `ObjectiveName.makeObjective()` makes it from the parameters.
+/// 2. `complaint(about:)` sees every label once; a label that it refuses ends the run before it begins.
+/// 3. `LabelSummary` is collected over all rows, exactly and in any order, and `baseScores(of:)` turns
+///    it into the raw score that every row starts with, one an output.
+/// 4. Each iteration, `writeGradients` is called for blocks of rows, each block possibly more than once
+///    with equal scores and on any thread: no double per row is kept. First the largest magnitudes are
+///    taken, which fix the quantum; then the values become integers.
+/// 5. A tree is grown on the integers for each output. The value of a leaf is -G / (H + lambda_l2) of
+///    the sums of its gradients and hessians, times the learning rate.
+/// 6. The leaf values are added to the scores; metrics are computed; 4 to 6 are repeated.
+/// 7. `link` is stored in the model.
+///
+/// Every operation is one that rounds the same on each machine: no C library functions, and sums over
+/// rows only through `ExactSum` or integers.
+package protocol Objective: Sendable {
+  var name: ObjectiveName { get }
+  var link: Link { get }
+  /// Raw scores a row, and so trees an iteration.
+  var outputCount: Int { get }
+  /// Whether the hessian of every row is its weight: no hessians are then written.
+  var hasConstantHessian: Bool { get }
+
+  /// What is wrong with this finite label, as the end of the sentence "the label 7 ..."; nil if nothing.
+  func complaint(about label: Double) -> String?
+
+  /// The raw scores before the first tree, one an output.
+  ///
+  /// - Precondition: the summary's weights do not sum to 0.
+  func baseScores(of summary: LabelSummary) -> [Double]
+
+  /// Writes d loss / d score times the weight, and likewise the second derivative, for each row.
+  ///
+  /// - Parameters:
+  ///   - gradients: one a row.
+  ///   - hessians: one a row, not negative; nil where the hessian is constant and no weights exist.
+  func writeGradients(
+    of rows: LabelledRows, gradients: UnsafeMutableBufferPointer<Double>,
+    hessians: UnsafeMutableBufferPointer<Double>?)
+}
+
+/// Exact sums over the labels of all rows.
+package struct LabelSummary: Sendable {
+  package var weightedLabels = ExactSum()
+  package var weights = ExactSum()
+  package var rowCount: UInt64 = 0
+
+  package init() {}
+
+  /// Adds rows; the product of weight and label is rounded once a row.
+  package mutating func add(_ rows: LabelledRows) {
+    for place in 0..<rows.count {
+      let weight = rows.weights?[place] ?? 1
+      weightedLabels.add(weight * rows.labels[place])
+      weights.add(weight)
+    }
+    rowCount += UInt64(rows.count)
+  }
+
+  package mutating func add(_ other: LabelSummary) {
+    weightedLabels.add(other.weightedLabels)
+    weights.add(other.weights)
+    rowCount += other.rowCount
+  }
+}
+
+extension ObjectiveName {
+  package func makeObjective() -> any Objective {
+    switch self {
+    case .regression: RegressionObjective()
+    }
+  }
+}

@@ -1,0 +1,122 @@
+internal import GBDTCore
+internal import GBDTData
+internal import GBDTKernels
+
+/// The binned features of all rows of this process, laid out for the kernels: column by column for
+/// partitioning and traversal, and again row by row in records for building histograms.
+///
+/// The blocks of the source are put end to end: a row's position is its place in that concatenation,
+/// which no result depends on. Memory: a byte a row and narrow feature (two where wide) for the columns,
+/// and 8 or 16 bytes a row and group for the records.
+final class BinnedColumns {
+  /// Positions are unsigned 32-bit numbers.
+  static let maximumRowCount = Int(UInt32.max)
+
+  let layout: FeatureLayout
+  let rowCount: Int
+  /// One a feature.
+  let pointers: [BinPointer]
+  /// Records of each part of the layout; nil for wide features, whose columns serve.
+  let groups: [RecordGroup?]
+  private let storage: [KernelBuffer<UInt8>]
+
+  /// - Parameter withRecords: whether histograms will be built; validation sets need none.
+  /// - Throws: if a bin is out of its feature's range, or there are too many rows for one process.
+  init(
+    _ source: some RowBlockSource, layout: FeatureLayout, withRecords: Bool, threads: Int
+  ) throws(TrainingError) {
+    let blocks = (0..<source.blockCount).map { source.block(at: $0) }
+    let rowCount = blocks.reduce(0) { $0 + $1.rowCount }
+    guard rowCount <= Self.maximumRowCount else {
+      throw .data(
+        "\(rowCount) rows are too many for one process; the limit is \(Self.maximumRowCount). "
+          + "Use more workers.")
+    }
+    self.layout = layout
+    self.rowCount = rowCount
+    let columns = layout.features.map {
+      KernelBuffer<UInt8>(count: rowCount * ($0.isWide ? 2 : 1))
+    }
+    try Parallel.forEachBlock(count: columns.count, threads: threads) {
+      (feature) throws(TrainingError) in
+      try Self.copy(
+        feature: feature, name: source.features[feature].name,
+        binCount: layout.features[feature].binCount, of: blocks, to: columns[feature])
+    }
+    pointers = layout.features.indices.map { feature in
+      // SAFETY: the buffers live as long as this object, and have room for rowCount bins.
+      let bytes = UnsafeRawPointer(columns[feature].elements.baseAddress.unsafelyUnwrapped)
+      return layout.features[feature].isWide
+        ? .wide(bytes.assumingMemoryBound(to: UInt16.self))
+        : .narrow(bytes.assumingMemoryBound(to: UInt8.self))
+    }
+    var (groups, records): ([RecordGroup?], [KernelBuffer<UInt8>]) = ([], [])
+    for part in layout.parts {
+      guard case .group(let features) = part, withRecords else {
+        groups.append(nil)
+        continue
+      }
+      let buffer = Self.records(of: features, columns: columns, rowCount: rowCount, threads: threads)
+      records.append(buffer)
+      groups.append(
+        RecordGroup(
+          records: UnsafePointer(buffer.elements.baseAddress.unsafelyUnwrapped),
+          binOffsets: features.map { Int32(layout.features[$0].binOffset) },
+          binCounts: features.map { Int32(layout.features[$0].binCount) }))
+    }
+    self.groups = groups
+    storage = columns + records
+  }
+
+  /// Puts the blocks' bins of one feature end to end.
+  private static func copy(
+    feature: Int, name: String, binCount: Int, of blocks: [RowBlock], to column: KernelBuffer<UInt8>
+  ) throws(TrainingError) {
+    let wide = UnsafeMutableRawBufferPointer(column.elements).bindMemory(to: UInt16.self)
+    var row = 0
+    for (index, block) in blocks.enumerated() {
+      var largest = 0
+      switch block.columns[feature] {
+      case .narrow(let bins):
+        largest = Int(bins.max() ?? 0)
+        if binCount > 256 {
+          for place in bins.indices { wide[row + place] = UInt16(bins[place]) }
+        } else {
+          _ = column.slice(row..<row + bins.count).update(fromContentsOf: bins)
+        }
+      case .wide(let bins):
+        largest = Int(bins.max() ?? 0)
+        if binCount > 256 {
+          _ = UnsafeMutableBufferPointer(rebasing: wide[row..<row + bins.count])
+            .update(fromContentsOf: bins)
+        } else {
+          for place in bins.indices { column[row + place] = UInt8(truncatingIfNeeded: bins[place]) }
+        }
+      }
+      guard largest < binCount || block.rowCount == 0 else {
+        throw .data(
+          "The binned rows are damaged: feature `\(name)` has \(binCount) bins, but block \(index) "
+            + "has a row in bin \(largest). Bin the data again.")
+      }
+      row += block.rowCount
+    }
+  }
+
+  /// Puts the bins of `features` side by side, one record a row.
+  private static func records(
+    of features: [Int], columns: [KernelBuffer<UInt8>], rowCount: Int, threads: Int
+  ) -> KernelBuffer<UInt8> {
+    let stride = RecordGroup.stride(featureCount: features.count)
+    let buffer = KernelBuffer<UInt8>(count: rowCount * stride)
+    let stretch = 4096
+    Parallel.forEachBlock(count: (rowCount + stretch - 1) / stretch, threads: threads) { block in
+      let rows = block * stretch..<min(block * stretch + stretch, rowCount)
+      let records = buffer.elements
+      for (place, feature) in features.enumerated() {
+        let column = columns[feature].elements
+        for row in rows { records[row * stride + place] = column[row] }
+      }
+    }
+    return buffer
+  }
+}

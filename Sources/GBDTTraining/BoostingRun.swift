@@ -1,0 +1,175 @@
+internal import GBDTCore
+internal import GBDTData
+internal import GBDTKernels
+internal import GBDTModel
+internal import GBDTObjectives
+internal import GBDTParameters
+
+/// The state of one training run between iterations.
+final class BoostingRun {
+  /// What the training rows are called in metrics.
+  static let trainingSetName = "training"
+
+  /// Rows that one block of a score update looks at.
+  private static let stretchRows = 1 << 14
+
+  private struct ValidationSet {
+    let rows: ScoredRows
+    let columns: BinnedColumns
+  }
+
+  private let parameters: TrainParameters
+  private let objective: any Objective
+  private let collective: any TrainingCollective
+  private let threads: Int
+  private let timer: StageTimer
+  private let layout: FeatureLayout
+  private let columns: BinnedColumns
+  private let rows: ScoredRows
+  private let validation: [ValidationSet]
+  private let store: GradientStore
+  private let grower: TreeGrower
+  private let bag: Bag?
+  private let featureSample: FeatureSample
+  private let baseScore: Double
+  private var board: MetricBoard
+  private var trees: [Tree] = []
+
+  init(
+    _ source: some RowBlockSource, validation: [(name: String, source: any RowBlockSource)],
+    parameters: TrainParameters, collective: any TrainingCollective, threads: Int,
+    growerOptions: TreeGrower.Options, timer: StageTimer
+  ) throws(TrainingError) {
+    self.parameters = parameters
+    self.collective = collective
+    self.threads = threads
+    self.timer = timer
+    objective = parameters.objective.makeObjective()
+    layout = FeatureLayout(features: source.features)
+    rows = ScoredRows(source, name: Self.trainingSetName)
+    let summary = try rows.summarise(objective: objective, collective: collective, threads: threads)
+    baseScore = objective.baseScores(of: summary)[0]
+    rows.fillScores(baseScore)
+    columns = try BinnedColumns(source, layout: layout, withRecords: true, threads: threads)
+    var sets: [(rows: ScoredRows, weights: Double)] = []
+    if parameters.isProvideTrainingMetric { sets.append((rows, summary.weights.value)) }
+    var validationSets: [ValidationSet] = []
+    for set in validation {
+      let scored = ScoredRows(set.source, name: set.name)
+      let summary = try scored.summarise(
+        objective: objective, collective: collective, threads: threads)
+      scored.fillScores(baseScore)
+      sets.append((scored, summary.weights.value))
+      validationSets.append(
+        ValidationSet(
+          rows: scored,
+          columns: try BinnedColumns(
+            set.source, layout: layout, withRecords: false, threads: threads)))
+    }
+    self.validation = validationSets
+    board = MetricBoard(sets: sets, metrics: parameters.metrics, link: objective.link)
+    store = GradientStore(
+      rowCount: rows.rowCount, isWeighted: rows.hasWeights || !objective.hasConstantHessian)
+    grower = TreeGrower(
+      columns: columns, gradients: store.gradients, collective: collective,
+      options: growerOptions, threads: threads, timer: timer)
+    let isBagging = parameters.baggingFreq > 0 && parameters.baggingFraction < 1
+    bag =
+      isBagging
+      ? Bag(
+        source, stretches: rows.stretches, rowCount: rows.rowCount, seed: parameters.seed,
+        fraction: parameters.baggingFraction, frequency: parameters.baggingFreq) : nil
+    featureSample = FeatureSample(
+      seed: parameters.seed, fraction: parameters.featureFraction,
+      featureCount: source.features.count)
+  }
+
+  var rowCount: Int { rows.rowCount }
+
+  /// Adds the tree of this iteration (from 0).
+  ///
+  /// - Returns: false, without a tree, if no split was found and none will be.
+  func iterate(_ iteration: Int) throws(TrainingError) -> Bool {
+    timer.enter(\.gradients)
+    let grids = try store.update(
+      of: rows, objective: objective, collective: collective, threads: threads)
+    timer.enter(\.rest)
+    bag?.update(iteration: iteration, threads: threads)
+    let rules = SplitRules(
+      parameters: parameters, grids: grids, maximumDepth: Tree.maximumDepth)
+    let grown = try grower.grow(
+      rows: bag?.rows ?? .range(0..<rows.rowCount),
+      features: featureSample.features(iteration: iteration), rules: rules,
+      leafLimit: parameters.numLeaves)
+    guard grown.isFinite else {
+      throw .overflow(
+        "Leaf values grew beyond what a double holds; lower learning_rate or scale the label.")
+    }
+    if grown.isLeaf {
+      guard bag != nil || parameters.featureFraction < 1 else { return false }
+      trees.append(grown.emptied)
+      return true
+    }
+    timer.enter(\.scores)
+    addValues(of: grown)
+    trees.append(grown.tree)
+    return true
+  }
+
+  /// The metrics after the iterations so far.
+  func updateMetrics() throws(TrainingError) -> [MetricValue] {
+    timer.enter(\.metrics)
+    do throws(CollectiveError) {
+      return try board.update(collective: collective, threads: threads)
+    } catch {
+      throw .collective(error)
+    }
+  }
+
+  /// - Parameter best: the number of iterations to keep; nil for all.
+  func result(keeping best: Int?, stopReason: StopReason) -> TrainingResult {
+    timer.enter(\.rest)
+    let kept = best ?? trees.count
+    return TrainingResult(
+      baseScore: baseScore, trees: Array(trees.prefix(kept)), history: board.history,
+      bestIteration: kept, stopReason: stopReason, counters: grower.counters,
+      timings: timer.timings)
+  }
+
+  /// Adds the tree's leaf values to the scores of all rows: those that it was grown on leaf by leaf, others
+  /// by sending them down the tree.
+  private func addValues(of grown: GrownTree) {
+    var pieces: [(rows: RowSelection, value: Double)] = []
+    for leaf in grown.leafRows {
+      for places in Self.stretches(of: leaf.rows.count) {
+        pieces.append((leaf.rows.slice(places), leaf.value))
+      }
+    }
+    // SAFETY: each row is in one leaf, so that blocks write to disjoint scores.
+    let scores = rows.scores.elements.baseAddress.unsafelyUnwrapped
+    Parallel.forEachBlock(count: pieces.count, threads: threads) {
+      GradientKernel.add(pieces[$0].value, to: scores, rows: pieces[$0].rows)
+    }
+    if let bag {
+      traverse(grown.binned, columns: columns, rows: bag.otherRows, scored: rows)
+    }
+    for set in validation {
+      traverse(
+        grown.binned, columns: set.columns, rows: .range(0..<set.rows.rowCount), scored: set.rows)
+    }
+  }
+
+  private func traverse(
+    _ tree: BinnedTree, columns: BinnedColumns, rows: RowSelection, scored: ScoredRows
+  ) {
+    let stretches = Self.stretches(of: rows.count)
+    let scores = scored.scores.elements.baseAddress.unsafelyUnwrapped
+    Parallel.forEachBlock(count: stretches.count, threads: threads) {
+      tree.addValues(columns: columns.pointers, rows: rows.slice(stretches[$0]), to: scores)
+    }
+  }
+
+  private static func stretches(of count: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: stretchRows).map { $0..<min($0 + stretchRows, count) }
+  }
+}

@@ -1,0 +1,108 @@
+internal import GBDTKernels
+internal import GBDTObjectives
+
+/// The fixed-point gradients of all rows of this process, made anew each iteration.
+final class GradientStore {
+  /// What the integers of an iteration are worth.
+  struct Grids {
+    let gradient: FixedPoint
+    /// `one` where the hessian is the row count.
+    let hessian: FixedPoint
+  }
+
+  /// Doubles at a time, so that they stay in the cache: none is kept.
+  private static let chunkRows = 1024
+
+  let isWeighted: Bool
+  private let values: KernelBuffer<Int32>
+
+  init(rowCount: Int, isWeighted: Bool) {
+    self.isWeighted = isWeighted
+    values = KernelBuffer(count: isWeighted ? 2 * rowCount : rowCount)
+  }
+
+  var gradients: FixedPointGradients {
+    // SAFETY: a buffer has a base address, and lives as long as the run.
+    FixedPointGradients(
+      values: UnsafePointer(values.elements.baseAddress.unsafelyUnwrapped), isWeighted: isWeighted)
+  }
+
+  /// Computes all gradients twice: for the largest magnitude, then for the integers.
+  ///
+  /// - Throws: when a gradient is too large for a double.
+  func update(
+    of rows: ScoredRows, objective: any Objective, collective: any TrainingCollective, threads: Int
+  ) throws(TrainingError) -> Grids {
+    let maxima = Parallel.map(count: rows.stretches.count, threads: threads) { index in
+      var (gradient, hessian) = (0.0, 0.0)
+      forEachChunk(of: rows, stretch: rows.stretches[index], objective: objective) {
+        gradient = max(gradient, GradientKernel.maxMagnitude($1))
+        if let hessians = $2 { hessian = max(hessian, GradientKernel.maxMagnitude(hessians)) }
+      }
+      return (gradient: gradient, hessian: hessian)
+    }
+    let grids = try makeGrids(
+      gradient: maxima.reduce(0) { max($0, $1.gradient) },
+      hessian: maxima.reduce(0) { max($0, $1.hessian) }, collective: collective)
+    let target = values.elements.baseAddress.unsafelyUnwrapped
+    let stride = isWeighted ? 2 : 1
+    Parallel.forEachBlock(count: rows.stretches.count, threads: threads) { index in
+      forEachChunk(of: rows, stretch: rows.stretches[index], objective: objective) {
+        GradientKernel.quantise(
+          $1, scale: grids.gradient.scale, stride: stride, into: target + stride * $0)
+        guard let hessians = $2 else { return }
+        GradientKernel.quantise(
+          hessians, scale: grids.hessian.scale, stride: 2, into: target + 2 * $0 + 1)
+      }
+    }
+    return grids
+  }
+
+  private func makeGrids(
+    gradient: Double, hessian: Double, collective: any TrainingCollective
+  ) throws(TrainingError) -> Grids {
+    let maxima: [Double]
+    do throws(CollectiveError) {
+      maxima = try collective.max([gradient, hessian])
+    } catch {
+      throw .collective(error)
+    }
+    guard maxima.allSatisfy(\.isFinite) else {
+      throw .overflow(
+        "The gradients grew beyond what a double holds; lower learning_rate or scale the label.")
+    }
+    guard isWeighted else {
+      return Grids(
+        gradient: FixedPoint(maximum: maxima[0], bits: FixedPoint.constantHessianBits),
+        hessian: .one)
+    }
+    return Grids(
+      gradient: FixedPoint(maximum: maxima[0], bits: FixedPoint.weightedBits),
+      hessian: FixedPoint(maximum: maxima[1], bits: FixedPoint.weightedBits))
+  }
+
+  /// Calls `body(first row, gradients, hessians)` for chunks of the stretch.
+  private func forEachChunk(
+    of rows: ScoredRows, stretch: ScoredRows.Stretch, objective: any Objective,
+    _ body: (Int, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>?) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * Self.chunkRows) { buffer in
+      buffer.initialize(repeating: 0)
+      rows.withRows(of: stretch) { labelled in
+        for first in Swift.stride(from: 0, to: labelled.count, by: Self.chunkRows) {
+          let count = min(Self.chunkRows, labelled.count - first)
+          let gradients = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
+          let hessians =
+            isWeighted
+            ? UnsafeMutableBufferPointer(rebasing: buffer[Self.chunkRows..<Self.chunkRows + count])
+            : nil
+          objective.writeGradients(
+            of: labelled[first..<first + count], gradients: gradients, hessians: hessians)
+          body(
+            stretch.firstRow + first, UnsafeBufferPointer(gradients),
+            hessians.map { UnsafeBufferPointer($0) })
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+internal import GBDTKernels
+internal import GBDTModel
+
+/// A finished tree in its three forms: for the model, for rows in bins, and as the rows of its leaves.
+struct GrownTree {
+  /// Rows of this process that end in a leaf.
+  struct LeafRows {
+    let value: Double
+    let rows: RowSelection
+  }
+
+  let tree: Tree
+  let binned: BinnedTree
+  /// Every row that the tree was grown on, once. Valid until the next tree is begun.
+  let leafRows: [LeafRows]
+
+  /// - Parameter splits: the nodes that are split; their children are known.
+  init(nodes: [GrowthNode], splits: [Int], rules: SplitRules, partition: RowPartition) {
+    var builder = Builder(
+      nodes: nodes, isSplit: [Bool](repeating: false, count: nodes.count), rules: rules,
+      partition: partition)
+    for index in splits { builder.isSplit[index] = true }
+    builder.append(0)
+    tree = Tree(output: 0, nodes: builder.model)
+    binned = BinnedTree(nodes: builder.binned)
+    leafRows = builder.leafRows
+  }
+
+  /// Whether the root could not be split.
+  var isLeaf: Bool { tree.nodes.count == 1 }
+
+  /// The same rows in a single leaf that changes no score.
+  var emptied: Tree {
+    switch tree.nodes[0] {
+    case .leaf(let leaf):
+      Tree(output: 0, nodes: [.leaf(LeafNode(value: 0, count: leaf.count, cover: leaf.cover))])
+    case .split(let split):
+      Tree(output: 0, nodes: [.leaf(LeafNode(value: 0, count: split.count, cover: split.cover))])
+    }
+  }
+
+  /// Whether all leaf values are numbers; else the gradients have outgrown doubles.
+  var isFinite: Bool {
+    tree.nodes.allSatisfy { node in
+      if case .leaf(let leaf) = node { leaf.value.isFinite } else { true }
+    }
+  }
+
+  /// Appends nodes in pre-order. Recursion is as deep as the tree, at most 512.
+  private struct Builder {
+    let nodes: [GrowthNode]
+    var isSplit: [Bool]
+    let rules: SplitRules
+    let partition: RowPartition
+    var model: [TreeNode] = []
+    var binned: [BinnedTree.Node] = []
+    var leafRows: [LeafRows] = []
+
+    mutating func append(_ index: Int) {
+      let node = nodes[index]
+      guard isSplit[index], let split = node.split, let children = node.children else {
+        appendLeaf(index)
+        return
+      }
+      let position = model.count
+      model.append(.leaf(LeafNode(value: 0, count: 0, cover: 0)))
+      binned.append(.leaf(value: 0))
+      append(children.left)
+      let elseIndex = model.count
+      append(children.right)
+      model[position] = .split(
+        SplitNode(
+          feature: split.feature, test: split.modelTest, missingTakesThen: split.missingLeft,
+          gain: split.gain, count: UInt64(node.sums.count), cover: rules.hessian(node.sums),
+          elseIndex: elseIndex))
+      binned[position] = .split(
+        feature: split.feature, test: split.test, left: position + 1, right: elseIndex)
+    }
+
+    private mutating func appendLeaf(_ index: Int) {
+      let sums = nodes[index].sums
+      let value = rules.leafValue(sums)
+      model.append(
+        .leaf(LeafNode(value: value, count: UInt64(sums.count), cover: rules.hessian(sums))))
+      binned.append(.leaf(value: value))
+      collectRows(of: index, value: value)
+    }
+
+    /// A node that was expanded in vain has its rows where its descendants have them.
+    private mutating func collectRows(of index: Int, value: Double) {
+      if let children = nodes[index].children {
+        collectRows(of: children.left, value: value)
+        collectRows(of: children.right, value: value)
+      } else {
+        leafRows.append(LeafRows(value: value, rows: partition.rows(of: nodes[index].rows)))
+      }
+    }
+  }
+}

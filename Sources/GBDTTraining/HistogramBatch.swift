@@ -1,0 +1,114 @@
+internal import GBDTKernels
+
+/// Building the histograms of several nodes at once, in parallel over nodes, stretches of rows and groups
+/// of features.
+///
+/// A node of many rows is dealt to several shares; each has a histogram of its own, and they are added
+/// up at the end. All sums are integers, so shares and threads do not show in the result.
+final class HistogramBatch {
+  struct Job {
+    let rows: RowSelection
+    /// Contents undefined before, the node's histogram after.
+    let histogram: Histogram
+  }
+
+  /// Fewer rows than this are not worth a share of their own.
+  private static let shareRows = 1 << 15
+
+  /// One piece of parallel work: some rows of a node, one part of the features.
+  private struct Piece {
+    let rows: RowSelection
+    let part: Int
+    let target: Histogram
+  }
+
+  private let columns: BinnedColumns
+  private let gradients: FixedPointGradients
+  private let store: HistogramStore
+  private let parts: [Int]
+  private let threads: Int
+  private let makeJobs: () -> [Job]
+  private var pieces: [Piece] = []
+  /// The shares to add to each histogram, and the part to add.
+  private var merges: [(target: Histogram, shares: [Histogram], part: Int)] = []
+  private var shares: [Histogram] = []
+  private(set) var rowCount = 0
+
+  /// - Parameters:
+  ///   - parts: which of the layout's parts to build.
+  ///   - makeJobs: called when the first phase begins.
+  init(
+    columns: BinnedColumns, gradients: FixedPointGradients, store: HistogramStore, parts: [Int],
+    threads: Int, makeJobs: @escaping () -> [Job]
+  ) {
+    self.columns = columns
+    self.gradients = gradients
+    self.store = store
+    self.parts = parts
+    self.threads = threads
+    self.makeJobs = makeJobs
+  }
+
+  /// Accumulate, then merge.
+  var phases: [ParallelPhase] {
+    [
+      ParallelPhase(
+        begin: { [self] in
+          plan()
+          return pieces.count
+        }, body: { [self] in accumulate(pieces[$0]) }),
+      ParallelPhase(
+        begin: { [self] in merges.count },
+        body: { [self] in
+          let merge = merges[$0]
+          for share in merge.shares {
+            for bins in bins(of: merge.part) { merge.target.add(share, bins: bins) }
+          }
+        }),
+    ]
+  }
+
+  /// Gives the memory of the shares back; call it when the phases are done.
+  func finish() {
+    for share in shares { store.giveBack(share) }
+    shares = []
+  }
+
+  private func plan() {
+    for job in makeJobs() {
+      let count = job.rows.count
+      rowCount += count
+      let shareCount = max(1, min(threads, count / Self.shareRows))
+      let extra = (1..<shareCount).map { _ in store.take() }
+      shares += extra
+      for (share, target) in ([job.histogram] + extra).enumerated() {
+        let places = count * share / shareCount..<count * (share + 1) / shareCount
+        for part in parts {
+          pieces.append(Piece(rows: job.rows.slice(places), part: part, target: target))
+        }
+      }
+      if !extra.isEmpty {
+        merges += parts.map { (target: job.histogram, shares: extra, part: $0) }
+      }
+    }
+  }
+
+  private func accumulate(_ piece: Piece) {
+    for bins in bins(of: piece.part) { piece.target.clear(bins) }
+    let lanes = piece.target.lanes
+    if let group = columns.groups[piece.part] {
+      HistogramKernel.accumulate(group, rows: piece.rows, gradients: gradients, into: lanes)
+    } else if case .wide(let feature) = columns.layout.parts[piece.part],
+      case .wide(let bins) = columns.pointers[feature]
+    {
+      HistogramKernel.accumulate(
+        wide: bins, rows: piece.rows, gradients: gradients,
+        into: lanes.advanced(by: columns.layout.features[feature].binOffset))
+    }
+  }
+
+  /// The entries that a part covers in each lane, feature by feature.
+  private func bins(of part: Int) -> [Range<Int>] {
+    columns.layout.features(of: columns.layout.parts[part]).map { columns.layout.bins(of: $0) }
+  }
+}

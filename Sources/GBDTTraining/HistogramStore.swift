@@ -1,0 +1,97 @@
+internal import GBDTKernels
+
+/// The histogram of one node: a lane of gradient sums, one of hessian sums where hessians vary, and one of
+/// row counts, each with an entry a bin.
+struct Histogram {
+  fileprivate let storage: KernelBuffer<Int64>
+  private let binCount: Int
+  private let hasHessians: Bool
+
+  fileprivate init(binCount: Int, hasHessians: Bool) {
+    storage = KernelBuffer(count: binCount * (hasHessians ? 3 : 2))
+    self.binCount = binCount
+    self.hasHessians = hasHessians
+  }
+
+  /// All lanes, one after the other.
+  var values: UnsafeMutableBufferPointer<Int64> { storage.elements }
+
+  var lanes: HistogramLanes {
+    // SAFETY: a buffer has a base address; lanes are used while the histogram is held.
+    let base = storage.elements.baseAddress.unsafelyUnwrapped
+    return HistogramLanes(
+      gradients: base, hessians: hasHessians ? base + binCount : nil,
+      counts: base + (hasHessians ? 2 : 1) * binCount)
+  }
+
+  /// The starts of all lanes.
+  private var starts: [UnsafeMutablePointer<Int64>] {
+    let base = storage.elements.baseAddress.unsafelyUnwrapped
+    return hasHessians ? [base, base + binCount, base + 2 * binCount] : [base, base + binCount]
+  }
+
+  /// Sets the entries of `bins` to 0 in each lane.
+  func clear(_ bins: Range<Int>) {
+    for lane in starts { (lane + bins.lowerBound).update(repeating: 0, count: bins.count) }
+  }
+
+  /// Adds the entries of `bins` of `other`.
+  func add(_ other: Histogram, bins: Range<Int>) {
+    for (lane, terms) in zip(starts, other.starts) {
+      HistogramKernel.add(terms + bins.lowerBound, count: bins.count, to: lane + bins.lowerBound)
+    }
+  }
+
+  /// Subtracts the entries of `bins` of `other`: of a parent's histogram one child's leaves the other's.
+  func subtract(_ other: Histogram, bins: Range<Int>) {
+    for (lane, terms) in zip(starts, other.starts) {
+      HistogramKernel.subtract(
+        terms + bins.lowerBound, count: bins.count, from: lane + bins.lowerBound)
+    }
+  }
+}
+
+/// Memory of histograms, used again and again.
+///
+/// Policy: a node keeps its histogram from its evaluation until it is expanded (the larger child then takes
+/// it over) or it is certain that it never will be. That is at most one for each split still to come, and
+/// two for each node of the batch in progress. Where even that exceeds the limit, the grower gives
+/// up those of the nodes that will be expanded last, and builds both children of such a node from rows:
+/// slower, and the very same sums.
+final class HistogramStore {
+  /// Histograms that may be kept between rounds.
+  let keptLimit: Int
+  private let binCount: Int
+  private let hasHessians: Bool
+  private var spare: [Histogram] = []
+  private(set) var taken = 0
+  private(set) var peak = 0
+
+  /// - Parameter byteLimit: for the histograms kept between rounds; one is always kept.
+  init(binCount: Int, hasHessians: Bool, byteLimit: Int) {
+    self.binCount = binCount
+    self.hasHessians = hasHessians
+    keptLimit = max(1, byteLimit / (8 * max(1, binCount) * (hasHessians ? 3 : 2)))
+  }
+
+  /// A histogram with undefined contents.
+  func take() -> Histogram {
+    taken += 1
+    peak = max(peak, taken)
+    return spare.popLast() ?? Histogram(binCount: binCount, hasHessians: hasHessians)
+  }
+
+  func giveBack(_ histogram: Histogram) {
+    taken -= 1
+    spare.append(histogram)
+  }
+
+  /// What the collective must know about `Histogram.values`.
+  ///
+  /// Bits: fewer than 2^32 rows in all, of gradients and hessians of at most 2^31 - 1.
+  var lanes: [IntegerLane] {
+    var lanes = [IntegerLane(count: binCount, bits: hasHessians ? 64 : 56)]
+    if hasHessians { lanes.append(IntegerLane(count: binCount, bits: 64)) }
+    return lanes + [IntegerLane(count: binCount, bits: 33)]
+  }
+}

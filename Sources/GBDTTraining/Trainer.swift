@@ -1,0 +1,139 @@
+package import GBDTData
+internal import GBDTModel
+internal import GBDTObjectives
+package import GBDTParameters
+
+/// Trains a forest: equal rows in equal order with equal parameters give equal trees, for any number of
+/// threads, blocks and processes.
+///
+/// ```
+/// scores = base score
+/// for each iteration
+///   gradients of the scores, as integers          GradientStore
+///   choose rows and features                      Bag, FeatureSample
+///   grow a tree on them                           TreeGrower
+///   scores += leaf values, in every set           BoostingRun
+///   metrics, early stopping, observer             MetricBoard, EarlyStopping
+/// ```
+package struct Trainer: Sendable {
+  private let parameters: TrainParameters
+  private let collective: any TrainingCollective
+  private let threads: Int
+  private let growerOptions: TreeGrower.Options
+
+  /// - Parameters:
+  ///   - threads: at least 1; never shows in the result.
+  package init(
+    parameters: ValidatedTrainParameters, collective: any TrainingCollective = IdentityCollective(),
+    threads: Int
+  ) {
+    self.init(
+      parameters: parameters, collective: collective, threads: threads,
+      growerOptions: TreeGrower.Options())
+  }
+
+  /// For tests: how growth is batched and how much memory it takes must not show in the result.
+  package init(
+    parameters: ValidatedTrainParameters, threads: Int, batchSize: Int, histogramBytes: Int
+  ) {
+    self.init(
+      parameters: parameters, collective: IdentityCollective(), threads: threads,
+      growerOptions: TreeGrower.Options(batchSize: batchSize, histogramBytes: histogramBytes))
+  }
+
+  private init(
+    parameters: ValidatedTrainParameters, collective: any TrainingCollective, threads: Int,
+    growerOptions: TreeGrower.Options
+  ) {
+    precondition(threads >= 1, "training takes at least one thread")
+    self.parameters = parameters.values
+    self.collective = collective
+    self.threads = threads
+    self.growerOptions = growerOptions
+  }
+
+  /// Trains on the rows of `source`.
+  ///
+  /// With `early_stopping_round` above 0, training ends when the first metric of the first validation set has not
+  /// improved for so many iterations, and the result keeps the trees up to the best iteration, however
+  /// training ended. When the root cannot be split, training ends with `.noSplit`; but if rows or
+  /// features are sampled, a later iteration may find a split, and a tree of one leaf of value 0 takes
+  /// this iteration's place.
+  ///
+  /// - Parameters:
+  ///   - validation: sets with the same features as `source`, under distinct names.
+  ///   - observer: called after each iteration on the calling thread.
+  /// - Throws: for rows, labels or weights that cannot be trained on; for early stopping without a
+  ///   validation set; when numbers overflow; when the collective fails.
+  package func train(
+    _ source: some RowBlockSource, validation: [(name: String, source: any RowBlockSource)] = [],
+    observer: (TrainingEvent) -> TrainingDirective = { _ in .proceed }
+  ) throws(TrainingError) -> TrainingResult {
+    try checkRequest(source, validation: validation)
+    let timer = StageTimer()
+    timer.enter(\.layout)
+    let run = try BoostingRun(
+      source, validation: validation, parameters: parameters, collective: collective,
+      threads: threads, growerOptions: growerOptions, timer: timer)
+    var stopReason = StopReason.completed
+    var stopping =
+      parameters.earlyStoppingRound > 0
+      ? parameters.metrics.first.map {
+        EarlyStopping(metric: $0, patience: parameters.earlyStoppingRound)
+      } : nil
+    for iteration in 0..<parameters.numIterations {
+      guard try run.iterate(iteration) else {
+        stopReason = .noSplit
+        break
+      }
+      let metrics = try run.updateMetrics()
+      let event = TrainingEvent(
+        iteration: iteration + 1, iterationLimit: parameters.numIterations,
+        rowCount: run.rowCount, metrics: metrics)
+      let watched = metrics.first { $0.set == validation.first?.name }
+      let isWorn = watched.map {
+        stopping?.shouldStop(iteration: iteration + 1, value: $0.value) ?? false
+      }
+      if observer(event) == .stop {
+        stopReason = .interrupted
+        break
+      }
+      if isWorn ?? false {
+        stopReason = .earlyStopping
+        break
+      }
+    }
+    return run.result(keeping: stopping?.bestIteration, stopReason: stopReason)
+  }
+
+  /// What parameters and features can show before any work is done.
+  private func checkRequest(
+    _ source: some RowBlockSource, validation: [(name: String, source: any RowBlockSource)]
+  ) throws(TrainingError) {
+    if source.features.isEmpty {
+      throw .data("There are no features to train on; the recipe must name at least one.")
+    }
+    if parameters.earlyStoppingRound > 0 {
+      if validation.isEmpty {
+        throw .usage(
+          "early_stopping_round = \(parameters.earlyStoppingRound) needs a validation set; give one "
+            + "or set early_stopping_round to 0.")
+      }
+      if parameters.metrics.isEmpty {
+        throw .usage(
+          "early_stopping_round = \(parameters.earlyStoppingRound) needs a metric; name one or set "
+            + "early_stopping_round to 0.")
+      }
+    }
+    var names: Set<String> = [BoostingRun.trainingSetName]
+    for set in validation {
+      if !names.insert(set.name).inserted {
+        throw .usage("Two sets of rows are called `\(set.name)`; give them distinct names.")
+      }
+      if set.source.features != source.features {
+        throw .data(
+          "The validation set `\(set.name)` was not binned with the training set's features and bins.")
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package import GBDTParameters
+
+/// What the observer of a training run sees after each iteration.
+package struct TrainingEvent: Sendable {
+  /// Iterations completed, from 1.
+  package let iteration: Int
+  /// Iterations asked for.
+  package let iterationLimit: Int
+  /// Training rows of this process.
+  package let rowCount: Int
+  /// The metrics after this iteration: sets in order, and for each the metrics in order.
+  package let metrics: [MetricValue]
+}
+
+/// One metric of one set of rows after some iteration.
+package struct MetricValue: Sendable, Equatable {
+  /// "training" or the name of a validation set.
+  package let set: String
+  package let metric: MetricName
+  package let value: Double
+}
+
+/// What the observer wants.
+package enum TrainingDirective: Sendable {
+  case proceed
+  /// End after this iteration and keep the model so far.
+  case stop
+}

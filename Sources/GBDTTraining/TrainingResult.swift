@@ -1,0 +1,39 @@
+package import GBDTModel
+package import GBDTParameters
+
+/// A trained forest and how it came about. Equal data and parameters give an equal result in all but
+/// `counters` and `timings`.
+package struct TrainingResult: Sendable {
+  /// The raw score that every row starts with.
+  package let baseScore: Double
+  /// One a kept iteration, in order.
+  package let trees: [Tree]
+  /// For all iterations that were run, kept or not: sets in order, and for each the metrics in order.
+  package let history: [MetricHistory]
+  /// How many iterations are kept: with early stopping the best one's number, else all that were run.
+  package let bestIteration: Int
+  package let stopReason: StopReason
+  package let counters: TrainingCounters
+  package let timings: TrainingTimings
+}
+
+/// One metric of one set of rows, by iteration.
+package struct MetricHistory: Sendable, Equatable {
+  /// "training" or the name of a validation set.
+  package let set: String
+  package let metric: MetricName
+  /// One value an iteration.
+  package var values: [Double]
+}
+
+/// Why training ended.
+package enum StopReason: String, Sendable, CaseIterable {
+  /// All iterations were run.
+  case completed
+  /// The metric did not improve for `early_stopping_round` iterations.
+  case earlyStopping
+  /// The observer asked for it.
+  case interrupted
+  /// No split improves the objective, nor would one in any later iteration.
+  case noSplit
+}

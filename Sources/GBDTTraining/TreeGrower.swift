@@ -1,0 +1,242 @@
+internal import GBDTKernels
+
+/// Grows the leaf-wise tree of one iteration, several nodes at a time.
+///
+/// ```
+/// evaluate the root: histogram -> collective sum -> best split
+/// repeat
+///   replay best-first growth over the evaluated nodes (BestFirstPlan)
+///   drop the histograms of nodes that will not be split
+///   none unexpanded? that is the tree
+///   expand the first few unexpanded nodes, all at once:
+///     partition their rows -> histograms of the smaller children -> collective sum
+///     -> the larger children's by subtraction -> best splits of all children
+/// ```
+///
+/// The tree is that of sequential growth whatever the batch size, thread count or number of processes.
+/// Without other processes, a round is one parallel region.
+final class TreeGrower {
+  struct Options {
+    /// Nodes expanded in one round at least, if so many are known to be worth it. In a run of several
+    /// processes it must be the same in each.
+    var batchSize = 8
+    /// For histograms kept between rounds.
+    var histogramBytes = 1 << 30
+  }
+
+  private let columns: BinnedColumns
+  private let partition: RowPartition
+  private let store: HistogramStore
+  private let collective: any TrainingCollective
+  private let options: Options
+  private let threads: Int
+  private let timer: StageTimer
+  private(set) var counters = TrainingCounters()
+
+  // Of the tree under growth.
+  private var nodes: [GrowthNode] = []
+  private var features: [Int] = []
+  private var parts: [Int] = []
+  private var gradients: FixedPointGradients
+
+  init(
+    columns: BinnedColumns, gradients: FixedPointGradients, collective: any TrainingCollective,
+    options: Options, threads: Int, timer: StageTimer
+  ) {
+    self.columns = columns
+    self.gradients = gradients
+    self.collective = collective
+    self.options = options
+    self.threads = threads
+    self.timer = timer
+    partition = RowPartition(columns: columns.pointers, rowCount: columns.rowCount)
+    store = HistogramStore(
+      binCount: columns.layout.binCount, hasHessians: gradients.isWeighted,
+      byteLimit: options.histogramBytes)
+  }
+
+  /// - Parameters:
+  ///   - rows: that the tree is grown on.
+  ///   - features: that it may split on, ascending, not empty.
+  ///   - leafLimit: at least 2.
+  func grow(
+    rows: RowSelection, features: [Int], rules: SplitRules, leafLimit: Int
+  ) throws(TrainingError) -> GrownTree {
+    self.features = features
+    parts = columns.layout.parts.indices.filter { part in
+      columns.layout.features(of: columns.layout.parts[part]).contains { features.contains($0) }
+    }
+    let finder = SplitFinder(layout: columns.layout, rules: rules)
+    do throws(CollectiveError) {
+      nodes = [try evaluateRoot(partition.begin(root: rows), finder: finder)]
+      while true {
+        timer.enter(\.rest)
+        let plan = BestFirstPlan(root: 0, splitLimit: leafLimit - 1) {
+          BestFirstPlan.Node(gain: nodes[$0].split?.gain, children: nodes[$0].children)
+        }
+        dropHistograms(keeping: plan.unexpanded)
+        if plan.unexpanded.isEmpty { return finish(plan, rules: rules) }
+        let count = max(options.batchSize, plan.unexpanded.count / 4)
+        try expand(Array(plan.unexpanded.prefix(count)), finder: finder)
+      }
+    } catch {
+      for index in nodes.indices { giveBackHistogram(of: index) }
+      throw .collective(error)
+    }
+  }
+
+  // MARK: - Evaluation
+
+  private func evaluateRoot(
+    _ rows: RowPartition.Segment, finder: SplitFinder
+  ) throws(CollectiveError) -> GrowthNode {
+    let histogram = store.take()
+    var sums = NodeSums()
+    let batch = makeHistogramBatch { [self] in
+      [HistogramBatch.Job(rows: partition.rows(of: rows), histogram: histogram)]
+    }
+    let search = SplitSearch(finder: finder, features: features) { [features] in
+      sums = Self.totals(of: histogram, bins: finder.layout.bins(of: features[0]))
+      let isSplittable = finder.rules.mightSplit(sums, depth: 0)
+      return [
+        SplitSearch.Job(
+          targets: isSplittable ? [SplitSearch.Target(sums: sums, histogram: histogram)] : [],
+          subtraction: nil)
+      ]
+    }
+    try run(
+      partition: nil, histograms: batch, built: [histogram], search: search, work: rows.count)
+    return GrowthNode(
+      sums: sums, depth: 0, rows: rows, split: search.splits()[0].first ?? nil,
+      histogram: histogram, children: nil)
+  }
+
+  /// The sums of all rows: every row is in one bin of each feature.
+  private static func totals(of histogram: Histogram, bins: Range<Int>) -> NodeSums {
+    let lanes = histogram.lanes
+    return bins.reduce(NodeSums()) { total, bin in
+      total
+        + NodeSums(
+          gradient: lanes.gradients[bin],
+          hessian: lanes.hessians.map { $0[bin] } ?? lanes.counts[bin], count: lanes.counts[bin])
+    }
+  }
+
+  private func expand(_ batch: [Int], finder: SplitFinder) throws(CollectiveError) {
+    var expansions: [Expansion] = []
+    var jobs: [RowPartition.Job] = []
+    for index in batch {
+      guard let split = nodes[index].split else { continue }
+      jobs.append(
+        RowPartition.Job(segment: nodes[index].rows, feature: split.feature, test: split.test))
+      expansions.append(
+        Expansion(of: index, split: split, node: nodes[index], rules: finder.rules, store: store))
+      // Taken over or given back by the expansion.
+      nodes[index].histogram = nil
+    }
+    let partitionBatch = partition.batch(jobs)
+    let histogramBatch = makeHistogramBatch { [partition] in
+      zip(expansions, partitionBatch.children).flatMap { expansion, children in
+        expansion.histogramJobs(
+          left: partition.rows(of: children.left), right: partition.rows(of: children.right))
+      }
+    }
+    let search = SplitSearch(finder: finder, features: features) {
+      expansions.map(\.searchJob)
+    }
+    try run(
+      partition: partitionBatch, histograms: histogramBatch, built: expansions.flatMap(\.built),
+      search: search, work: partitionBatch.rowCount)
+    for (place, splits) in search.splits().enumerated() {
+      add(expansions[place], rows: partitionBatch.children[place], splits: splits)
+    }
+  }
+
+  /// Makes nodes of an expansion's children.
+  private func add(
+    _ expansion: Expansion, rows: (left: RowPartition.Segment, right: RowPartition.Segment),
+    splits: [Split?]
+  ) {
+    var splits = splits[...]
+    var children: [Int] = []
+    for (child, rows) in [(expansion.left, rows.left), (expansion.right, rows.right)] {
+      let split = child.isSearched ? splits.popFirst() ?? nil : nil
+      if split == nil, let histogram = child.histogram { store.giveBack(histogram) }
+      children.append(nodes.count)
+      nodes.append(
+        GrowthNode(
+          sums: child.sums, depth: expansion.depth, rows: rows, split: split,
+          histogram: split == nil ? nil : child.histogram, children: nil))
+    }
+    nodes[expansion.node].children = (left: children[0], right: children[1])
+  }
+
+  // MARK: - Running a round
+
+  private func makeHistogramBatch(_ makeJobs: @escaping () -> [HistogramBatch.Job])
+    -> HistogramBatch
+  {
+    HistogramBatch(
+      columns: columns, gradients: gradients, store: store, parts: parts, threads: threads,
+      makeJobs: makeJobs)
+  }
+
+  /// Runs the phases of a round: in one parallel region, or in two where the collective comes between.
+  ///
+  /// - Parameter work: rows that the round looks at; few rows are not worth other threads.
+  private func run(
+    partition: RowPartition.Batch?, histograms: HistogramBatch, built: [Histogram],
+    search: SplitSearch, work: Int
+  ) throws(CollectiveError) {
+    let threads = work < 512 ? 1 : threads
+    var phases = partition?.phases.map { timed($0, \.partition) } ?? []
+    phases += histograms.phases.map { timed($0, \.histograms) }
+    if collective.worldSize > 1 {
+      Parallel.run(phases, threads: threads)
+      try collective.sumInt64(built.map(\.values), lanes: store.lanes)
+      phases = []
+      counters.parallelRegions += 1
+    }
+    phases.append(timed(search.phase, \.splits))
+    Parallel.run(phases, threads: threads)
+    histograms.finish()
+    counters.parallelRegions += 1
+    counters.rounds += 1
+    counters.partitionedRows += UInt64(partition?.rowCount ?? 0)
+    counters.histogramUpdates += UInt64(histograms.rowCount * features.count)
+    counters.peakHistograms = store.peak
+  }
+
+  private func timed(
+    _ phase: ParallelPhase, _ stage: WritableKeyPath<TrainingTimings, Double>
+  ) -> ParallelPhase {
+    ParallelPhase(
+      begin: { [timer] in
+        timer.enter(stage)
+        return phase.begin()
+      }, body: phase.body)
+  }
+
+  // MARK: - Histogram memory, and the end
+
+  /// Gives back the histograms of nodes that will not be expanded, and of those that will be expanded
+  /// last where there are more than may be kept.
+  private func dropHistograms(keeping unexpanded: [Int]) {
+    var isKept = [Bool](repeating: false, count: nodes.count)
+    for index in unexpanded.prefix(store.keptLimit) { isKept[index] = true }
+    for index in nodes.indices where !isKept[index] { giveBackHistogram(of: index) }
+  }
+
+  private func giveBackHistogram(of index: Int) {
+    guard let histogram = nodes[index].histogram else { return }
+    store.giveBack(histogram)
+    nodes[index].histogram = nil
+  }
+
+  private func finish(_ plan: BestFirstPlan, rules: SplitRules) -> GrownTree {
+    let expanded = nodes.count { $0.children != nil }
+    counters.wastedExpansions += expanded - plan.splits.count
+    counters.splits += plan.splits.count
+    return GrownTree(nodes: nodes, splits: plan.splits, rules: rules, partition: partition)
+  }
+}
