@@ -1,7 +1,8 @@
 extension HistogramKernel {
   /// What `accumulate` does, in plain Swift: the twin that tests hold the kernels against.
   package static func referenceAccumulate(
-    _ group: RecordGroup, rows: RowSelection, gradients: FixedPointGradients, into lanes: HistogramLanes
+    _ group: RecordGroup, rows: RowSelection, gradients: FixedPointGradients,
+    into lanes: HistogramLanes
   ) {
     let stride = RecordGroup.stride(featureCount: group.binCounts.count)
     for place in 0..<rows.count {

@@ -49,7 +49,8 @@ package struct RecordGroup {
 
   package init(records: UnsafePointer<UInt8>, binOffsets: [Int32], binCounts: [Int32]) {
     precondition(
-      binOffsets.count == binCounts.count && (1...Self.maximumFeatureCount).contains(binCounts.count)
+      binOffsets.count == binCounts.count
+        && (1...Self.maximumFeatureCount).contains(binCounts.count)
         && binCounts.allSatisfy { (1...256).contains($0) },
       "a group has 1 to \(Self.maximumFeatureCount) features of at most 256 bins")
     self.records = records
@@ -64,7 +65,8 @@ package enum HistogramKernel {
   ///
   /// Cost: about 0.3 ns a row and feature for a range of rows, up to 1 ns for a list.
   package static func accumulate(
-    _ group: RecordGroup, rows: RowSelection, gradients: FixedPointGradients, into lanes: HistogramLanes
+    _ group: RecordGroup, rows: RowSelection, gradients: FixedPointGradients,
+    into lanes: HistogramLanes
   ) {
     let (list, first) = rows.forC
     let (count, features) = (Int64(rows.count), Int32(group.binCounts.count))

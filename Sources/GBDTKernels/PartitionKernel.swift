@@ -38,7 +38,8 @@ package enum PartitionKernel {
   /// - Parameter marks: `wordCount(rowCount: rows.count)` words, overwritten; spare bits become 0.
   /// - Returns: how many rows pass.
   package static func mark(
-    _ column: BinPointer, rows: RowSelection, test: BinTest, marks: UnsafeMutableBufferPointer<UInt64>,
+    _ column: BinPointer, rows: RowSelection, test: BinTest,
+    marks: UnsafeMutableBufferPointer<UInt64>,
     variant: KernelVariant = .current
   ) -> Int {
     precondition(marks.count >= wordCount(rowCount: rows.count), "there is a mark for each row")
@@ -87,7 +88,8 @@ package enum PartitionKernel {
   /// - Precondition: `left` and `right` have room for exactly as many rows as are marked or not; they
   ///   overlap neither each other nor `rows`.
   package static func scatter(
-    rows: RowSelection, marks: UnsafeMutableBufferPointer<UInt64>, left: UnsafeMutablePointer<UInt32>,
+    rows: RowSelection, marks: UnsafeMutableBufferPointer<UInt64>,
+    left: UnsafeMutablePointer<UInt32>,
     right: UnsafeMutablePointer<UInt32>, variant: KernelVariant = .current
   ) {
     let (list, first) = rows.forC

@@ -56,7 +56,8 @@ final class BinnedColumns {
         groups.append(nil)
         continue
       }
-      let buffer = Self.records(of: features, columns: columns, rowCount: rowCount, threads: threads)
+      let buffer = Self.records(
+        of: features, columns: columns, rowCount: rowCount, threads: threads)
       records.append(buffer)
       groups.append(
         RecordGroup(

@@ -15,7 +15,8 @@ struct FeatureSearch {
   func sums(at bin: Int) -> NodeSums {
     let count = lanes.counts[bin]
     return NodeSums(
-      gradient: lanes.gradients[bin], hessian: lanes.hessians.map { $0[bin] } ?? count, count: count)
+      gradient: lanes.gradients[bin], hessian: lanes.hessians.map { $0[bin] } ?? count, count: count
+    )
   }
 
   /// A search's best so far.

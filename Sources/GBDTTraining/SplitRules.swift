@@ -37,7 +37,8 @@ struct SplitRules {
     maxDepth = parameters.maxDepth > 0 ? min(parameters.maxDepth, maximumDepth) : maximumDepth
     learningRate = parameters.learningRate
     categories = CategoryRules(
-      smooth: parameters.catSmooth, lambdaL2: parameters.catL2, maxCount: parameters.maxCatThreshold,
+      smooth: parameters.catSmooth, lambdaL2: parameters.catL2,
+      maxCount: parameters.maxCatThreshold,
       maxOneHot: parameters.maxCatToOnehot, minGroupCount: Int64(parameters.minDataPerGroup))
     gradientQuantum = grids.gradient.quantum
     hessianQuantum = grids.hessian.quantum

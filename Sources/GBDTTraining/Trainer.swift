@@ -132,7 +132,8 @@ package struct Trainer: Sendable {
       }
       if set.source.features != source.features {
         throw .data(
-          "The validation set `\(set.name)` was not binned with the training set's features and bins.")
+          "The validation set `\(set.name)` was not binned with the training set's features and bins."
+        )
       }
     }
   }
