@@ -27,16 +27,16 @@ package enum ParameterFile {
     _ text: String, path: String
   ) throws(ParameterError) -> [ParameterSetting] {
     var settings: [ParameterSetting] = []
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let lines = text.trimmingPrefix("\u{FEFF}").split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
-      let content = line.prefix { $0 != "#" }.filter { $0 != "\u{FEFF}" }
+      let content = line.prefix { $0 != "#" }
       guard content.contains(where: { !$0.isWhitespace }) else { continue }
       let origin = ParameterOrigin.file(path: path, line: index + 1)
       let sides = content.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         .map(trimmed)
       guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else {
         throw ParameterError(
-          "\(origin.prefix)`\(trimmed(content[...]))` is not a setting; expected `name = value`.")
+          "\(origin.prefix)`\(trimmed(content))` is not a setting; expected `name = value`.")
       }
       settings.append(ParameterSetting(name: sides[0], value: sides[1], origin: origin))
     }

@@ -22,7 +22,7 @@ package enum Binary: String, Sendable, CaseIterable {
   /// - Throws: `BinaryError` if it cannot be started or does not end in time.
   package func run(
     _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
-    in folder: String? = nil, timeout: Double = 60
+    in folder: URL? = nil, timeout: Double = 60
   ) throws -> BinaryResult {
     try start(arguments, input: input, environment: environment, in: folder).wait(timeout: timeout)
   }
@@ -32,7 +32,7 @@ package enum Binary: String, Sendable, CaseIterable {
   /// - Throws: `BinaryError` if it cannot be started.
   package func start(
     _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
-    in folder: String? = nil
+    in folder: URL? = nil
   ) throws -> RunningBinary {
     try RunningBinary(
       program: url, arguments: arguments, input: input, environment: environment, folder: folder)
@@ -65,7 +65,7 @@ package final class RunningBinary {
 
   init(
     program: URL, arguments: [String], input: String?, environment: [String: String],
-    folder: String?
+    folder: URL?
   ) throws {
     files = try TemporaryFolder()
     commandLine = ([program.lastPathComponent] + arguments).joined(separator: " ")
@@ -75,7 +75,7 @@ package final class RunningBinary {
     process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.currentDirectoryURL = folder.map { URL(filePath: $0) }
+    process.currentDirectoryURL = folder
     try Data((input ?? "").utf8).write(to: file("input"))
     process.standardInput = try FileHandle(forReadingFrom: file("input"))
     process.standardOutput = try newFile("output")
