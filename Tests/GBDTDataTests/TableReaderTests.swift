@@ -259,7 +259,7 @@ import Testing
   }
 
   @Test func readsManyRandomBytesWithoutCrashing() throws {
-    var generator = SystemRandomNumberGenerator()
+    var generator = SeededGenerator(seed: 6)
     let text = Array(
       "a,b,c\n1,\"x,\"\"y\"\"\",2009-06-15 17:26:21 UTC\r\n2.5,z,\n3,\"\n\",2010-01-01\n".utf8)
     for _ in 0..<2_000 {
@@ -273,12 +273,12 @@ import Testing
         default: mutated.insert(bytes[Int.random(in: 0..<bytes.count, using: &generator)], at: i)
         }
       }
-      let path = try folder.file("t.csv", bytes: mutated)
       var options = ReadOptions()
       options.chunkByteCount = 16
       options.badRows = Bool.random(using: &generator) ? .skip : .error
       // Either is fine: rows or a DataError.
-      _ = try? TableReader.read(paths: [path], options: options)
+      let text = try? CSVText(path: "t.csv", bytes: FileBytes(copying: mutated))
+      _ = try? text.map { try TableReader(texts: [$0], options: options).table() }
     }
   }
 }

@@ -10,10 +10,10 @@ struct CSVFile: Sendable {
   /// Where the first record after the header begins.
   let dataStart: Int
 
-  /// - Throws: `DataError` for a file that cannot be read, is empty, is no text, or has a bad header.
-  init(path: String, options: ReadOptions) throws(DataError) {
-    text = try CSVText(path: path)
-    delimiter = options.delimiter ?? Self.usualDelimiter(path: path)
+  /// - Throws: `DataError` for a text that is empty or has a bad header.
+  init(_ text: CSVText, options: ReadOptions) throws(DataError) {
+    self.text = text
+    delimiter = options.delimiter ?? Self.usualDelimiter(path: text.path)
     let header = try CSVHeader(of: text, delimiter: delimiter)
     if options.hasHeader {
       names = try header.names()

@@ -10,8 +10,13 @@ struct CSVText: Sendable {
 
   /// - Throws: `DataError` for a file that cannot be read or is plainly not UTF-8 text.
   init(path: String) throws(DataError) {
+    try self.init(path: path, bytes: FileBytes.load(path: path))
+  }
+
+  /// - Throws: `DataError` for what is plainly not UTF-8 text.
+  init(path: String, bytes: FileBytes) throws(DataError) {
     self.path = path
-    bytes = try FileBytes.load(path: path)
+    self.bytes = bytes
     let kind = bytes.withBytes { Self.otherKind($0) }
     if let kind {
       throw DataError(.data, "is \(kind)", at: .init(file: path))

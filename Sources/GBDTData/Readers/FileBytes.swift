@@ -17,6 +17,17 @@ final class FileBytes: Sendable {
     self.isMapped = isMapped
   }
 
+  /// A copy of `bytes`.
+  convenience init(copying bytes: [UInt8]) {
+    let start =
+      bytes.isEmpty
+      ? nil
+      : UnsafeMutableRawPointer.allocate(
+        byteCount: bytes.count, alignment: 1)
+    start?.copyMemory(from: bytes, byteCount: bytes.count)
+    self.init(start: start, count: bytes.count, isMapped: false)
+  }
+
   /// Takes over what `bytes` holds.
   private convenience init(_ bytes: consuming GrowingBytes) {
     let (start, count) = bytes.take()

@@ -26,12 +26,19 @@ package struct TableReader: Sendable {
   /// - Throws: `DataError`: `.noInput` for what cannot be opened, `.usage` for options that name unknown
   ///   columns, `.inputOutput` and `.data` for the rest.
   package init(paths: [String], options: ReadOptions) throws(DataError) {
-    try Self.check(options)
     let inputs = try InputFile.files(named: paths)
-    let files = try Parallel.map(count: inputs.count, threads: options.threads) {
+    let texts = try Parallel.map(count: inputs.count, threads: options.threads) {
       (i) throws(DataError) in
-      try CSVFile(path: inputs[i].path, options: options)
+      try CSVText(path: inputs[i].path)
     }
+    try self.init(texts: texts, options: options)
+  }
+
+  /// - Throws: as above.
+  init(texts: [CSVText], options: ReadOptions) throws(DataError) {
+    try Self.check(options)
+    var files: [CSVFile] = []
+    for text in texts { files.append(try CSVFile(text, options: options)) }
     for file in files { try file.requireColumns(of: files[0]) }
     let names = files[0].names
     try Self.check(options, against: names)

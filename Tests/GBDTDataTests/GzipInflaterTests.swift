@@ -1,0 +1,71 @@
+import GBDTCore
+import Testing
+
+@testable import GBDTData
+
+@Suite struct GzipInflaterTests {
+  private let folder: TextFolder
+
+  init() throws { folder = try TextFolder() }
+
+  private func load(_ bytes: [UInt8], name: String = "t.csv.gz") throws -> [UInt8] {
+    try FileBytes.load(path: try folder.file(name, bytes: bytes)).withBytes { bytes in
+      bytes.indices.map { bytes[$0] }
+    }
+  }
+
+  private func message(_ bytes: [UInt8]) throws -> String {
+    let error = try #require(throws: DataError.self) { _ = try load(bytes) }
+    #expect(error.category == .data)
+    return error.message
+  }
+
+  @Test func readsMembersAndPadding() throws {
+    let text = (0..<200_000).map { UInt8($0 % 251) }
+    #expect(try load(gzip(text)) == text)
+    #expect(try load(gzip(text) + gzip([]) + gzip([1, 2]) + [0, 0, 0]) == text + [1, 2])
+    // By content, not by name.
+    #expect(try load(gzip([7]), name: "t.csv") == [7])
+    #expect(try load(gzip([])) == [])
+  }
+
+  @Test func refusesDamage() throws {
+    let good = gzip(Array("a,b\n1,2\n".utf8))
+    for count in 2..<good.count {
+      #expect(try message(Array(good.prefix(count))).contains("is cut off"))
+    }
+    // But for the time, the system, and padding bits of the block.
+    for i in good.indices where !(4...10).contains(i) {
+      var bytes = good
+      bytes[i] ^= 0x40
+      // A flag may make a longer header, which ends too early.
+      let message = try message(bytes)
+      #expect(
+        message.contains("is damaged near byte") || message.contains("is cut off")
+          || message.contains("is not gzip data"), "byte \(i): \(message)")
+    }
+    #expect(try message(good + Array("more".utf8)).contains("4 bytes after its gzip data"))
+    #expect(try message(Array("a,b\n".utf8)).contains("is not gzip data"))
+  }
+}
+
+/// A gzip member that stores `bytes` uncompressed.
+func gzip(_ bytes: [UInt8]) -> [UInt8] {
+  func littleEndian(_ value: Int, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+  }
+  var checksum = UInt32.max
+  for byte in bytes {
+    checksum ^= UInt32(byte)
+    for _ in 0..<8 { checksum = checksum >> 1 ^ (checksum & 1 == 1 ? 0xEDB8_8320 : 0) }
+  }
+  var member: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+  var rest = bytes[...]
+  repeat {
+    let block = rest.prefix(65_535)
+    rest = rest.dropFirst(block.count)
+    member.append(rest.isEmpty ? 1 : 0)
+    member += littleEndian(block.count, 2) + littleEndian(~block.count, 2) + block
+  } while !rest.isEmpty
+  return member + littleEndian(Int(~checksum), 4) + littleEndian(bytes.count, 4)
+}
