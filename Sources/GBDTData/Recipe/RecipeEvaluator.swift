@@ -1,0 +1,126 @@
+internal import GBDTCore
+package import GBDTSchema
+
+/// What a recipe is evaluated for.
+package enum RecipePurpose: Sendable {
+  /// Training and evaluation: filters drop rows; there are labels, and weights if the recipe has them.
+  case training
+  /// One row out for each row in; columns that only filters, label and weight read need not be there.
+  case prediction
+}
+
+/// A recipe that is bound to the columns of a table: makes features, labels and weights of its chunks.
+///
+/// Chunks are independent, so they may be evaluated in parallel. Equal rows give equal bits, however
+/// they are cut into chunks and whatever the machine.
+package struct RecipeEvaluator: Sendable {
+  private let checked: CheckedRecipe
+  private let purpose: RecipePurpose
+  /// Position in the table of every column that is read.
+  private let positions: [String: Int]
+  /// Features whose values later features read.
+  private let referenced: Set<Int>
+
+  /// - Throws: if the table lacks a column that is read or has it with another type (integers and
+  ///   numbers stand for each other), or if there is no label to train on.
+  package init(
+    _ checked: CheckedRecipe, tableSchema: Schema, purpose: RecipePurpose
+  ) throws(RecipeError) {
+    self.checked = checked
+    self.purpose = purpose
+    if purpose == .training && checked.recipe.label == nil {
+      throw RecipeError(
+        "the recipe has no label; add the key \"label\", or name it with --label", category: .usage)
+    }
+    let wanted = purpose == .training ? checked.trainingColumns : checked.predictionColumns
+    var positions: [String: Int] = [:]
+    for column in wanted.columns {
+      positions[column.name] = try Self.position(of: column, in: tableSchema)
+    }
+    self.positions = positions
+    referenced = checked.features.reduce(into: []) { numbers, expression in
+      for case .feature(let number) in expression.steps.map(\.operation) { numbers.insert(number) }
+    }
+  }
+
+  private static func position(
+    of column: ColumnSchema, in schema: Schema
+  ) throws(RecipeError) -> Int {
+    guard let position = schema.index(of: column.name) else {
+      let names = schema.columns.map(\.name)
+      throw RecipeError(
+        "the data has no column `\(column.name)`, which the recipe reads."
+          + Suggestion.sentence(for: column.name, among: names))
+    }
+    let found = schema.columns[position].type
+    let numeric: Set<ColumnType> = [.number, .integer]
+    guard found == column.type || numeric.isSuperset(of: [found, column.type]) else {
+      throw RecipeError(
+        "column `\(column.name)` holds values of type \(found.rawValue), but the recipe was made for"
+          + " \(column.type.rawValue); read it with --types \(column.name)=\(column.type.rawValue)")
+    }
+    return position
+  }
+
+  /// The features, labels and weights of the rows that the recipe keeps.
+  ///
+  /// - Parameter chunk: of the table whose schema the evaluator was bound to.
+  /// - Throws: for an integer beyond 2^53 where a number is needed, and for a label or weight that is
+  ///   missing or negative, naming row and column.
+  /// - Complexity: one pass over the rows for each step of each expression.
+  package func evaluate(_ chunk: TableChunk) throws(DataError) -> FeatureChunk {
+    var columns = ChunkColumns(chunk: chunk, positions: positions)
+    if purpose == .training { try dropRows(&columns) }
+    let features = try self.features(&columns)
+    guard purpose == .training, let label = checked.recipe.label else {
+      return FeatureChunk(
+        rowNumbers: columns.rowNumbers, features: features, labels: [], weights: nil)
+    }
+    var weights: [Double]?
+    if let weight = checked.recipe.weight {
+      weights = try columns.finiteValues(of: weight, role: "weight")
+      try Self.refuseNegative(weights ?? [], column: weight, columns)
+    }
+    return FeatureChunk(
+      rowNumbers: columns.rowNumbers, features: features,
+      labels: try columns.finiteValues(of: label, role: "label"), weights: weights)
+  }
+
+  /// Keeps the rows for which no filter is true.
+  private func dropRows(_ columns: inout ChunkColumns) throws(DataError) {
+    if checked.filters.isEmpty { return }
+    var dropped = [Bool](repeating: false, count: columns.rowCount)
+    for filter in checked.filters {
+      let condition = try ExpressionEvaluator.evaluate(filter, &columns, features: [:])
+      for (row, value) in condition.booleans.enumerated() where value == 1 { dropped[row] = true }
+    }
+    columns.keep(rows: dropped.indices.filter { !dropped[$0] })
+  }
+
+  private func features(_ columns: inout ChunkColumns) throws(DataError) -> [Column] {
+    var values: [Int: Column] = [:]
+    var features: [Column] = []
+    for (number, expression) in checked.features.enumerated() {
+      let isCategory = checked.isCategorical[number]
+      // An integer column that becomes a category keeps integers that no double holds.
+      if isCategory, let name = expression.soleColumn, !referenced.contains(number) {
+        features.append(.category(CategoryColumn(textOf: columns.raw(name))))
+        continue
+      }
+      let value = try ExpressionEvaluator.evaluate(expression, &columns, features: values)
+      if referenced.contains(number) { values[number] = value }
+      features.append(isCategory ? .category(CategoryColumn(textOf: value)) : value.asNumbers)
+    }
+    return features
+  }
+
+  private static func refuseNegative(
+    _ weights: [Double], column: String, _ columns: ChunkColumns
+  ) throws(DataError) {
+    if let row = weights.firstIndex(where: { $0 < 0 }) {
+      throw DataError(
+        .data, "\(columns.describe(row)) has the negative weight \(weights[row])",
+        at: DataError.Place(column: column))
+    }
+  }
+}
