@@ -1,5 +1,6 @@
 import GBDTData
 import GBDTSchema
+import GBDTTestSupport
 import Testing
 
 /// Random expressions over random rows, against a row-wise interpreter that shares nothing with the
@@ -110,7 +111,7 @@ import Testing
     return result.isFinite ? .number(result) : nil
   }
 
-  private func randomTree(_ kind: Value.Kind, depth: Int, _ random: inout SplitMix) -> Tree {
+  private func randomTree(_ kind: Value.Kind, depth: Int, _ random: inout SeededRandom) -> Tree {
     func sub(_ kind: Value.Kind) -> Tree { randomTree(kind, depth: depth - 1, &random) }
     if depth == 0 || random.below(5) == 0 {
       let isColumn = random.below(3) > 0
@@ -150,7 +151,7 @@ import Testing
   }
 
   @Test(arguments: 1...8) func agreesWithRowWiseInterpreter(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(seed: seed)
     let rowCount = 37
     let schema = Schema(
       columns: ([
@@ -188,7 +189,7 @@ import Testing
   }
 
   private func randomTable(
-    _ schema: Schema, rowCount: Int, _ random: inout SplitMix
+    _ schema: Schema, rowCount: Int, _ random: inout SeededRandom
   ) -> (chunk: TableChunk, rows: [[String: Value]]) {
     var rows = [[String: Value]](repeating: [:], count: rowCount)
     var columns: [Column] = []
@@ -226,25 +227,15 @@ import Testing
   }
 }
 
-private struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-
-  mutating func letter(_ letters: String) -> String {
+extension SeededRandom {
+  fileprivate mutating func letter(_ letters: String) -> String {
     String(Array(letters)[below(letters.count)])
   }
 
-  mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+  fileprivate mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 
   /// Small numbers that are often equal, and now and then huge ones.
-  mutating func number() -> Double {
+  fileprivate mutating func number() -> Double {
     below(12) == 0 ? 1e200 * Double(below(5)) : Double(below(9)) / 2 - 2
   }
 }

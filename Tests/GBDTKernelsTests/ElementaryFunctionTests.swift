@@ -1,4 +1,5 @@
 import GBDTKernels
+import GBDTTestSupport
 import Testing
 
 /// Elementary functions against 300-bit references, and every variant against the plain twins.
@@ -195,7 +196,7 @@ import Testing
 
   /// Specials, any bit patterns, ordinary sizes, whole numbers.
   private static func values(count: Int, seed: UInt64) -> [Double] {
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(seed: seed)
     return (0..<count).map { index in
       let word = random.next()
       let unit = Double(Int64(bitPattern: word)) * 0x1p-63
@@ -236,18 +237,5 @@ import Testing
     #expect(BinaryFunction.pow(0, -1) == .infinity)
     #expect(BinaryFunction.pow(2, 1024) == .infinity)
     #expect(BinaryFunction.pow(2, -1074) == .leastNonzeroMagnitude)
-  }
-}
-
-/// A small seeded generator for tests.
-private struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
   }
 }

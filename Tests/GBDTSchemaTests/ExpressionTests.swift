@@ -1,4 +1,5 @@
 import GBDTSchema
+import GBDTTestSupport
 import Testing
 
 @Suite struct ExpressionTests {
@@ -209,7 +210,7 @@ import Testing
     for length in 0...text.count {
       do { _ = try check(String(text.prefix(length))) } catch is RecipeError {}
     }
-    var random = SplitMix(state: 3)
+    var random = SeededRandom(seed: 3)
     let words = [
       "fare", "paid", "(", ")", ",", "+", "-", "not", "and", "in", "between", "if", "1", "'a'", "<",
       "==", "max", "missing", "start",

@@ -1,5 +1,6 @@
 import GBDTCore
 import GBDTSchema
+import GBDTTestSupport
 import Testing
 
 @Suite struct JSONParserTests {
@@ -115,7 +116,7 @@ import Testing
   }
 
   @Test func survivesRandomBytes() {
-    var random = SplitMix(state: 1)
+    var random = SeededRandom(seed: 1)
     let alphabet = Array(#"{}[]",:0123456789.eE+-truefalsn \u00d8é"#.utf8)
     for _ in 0..<2000 {
       let length = Int(random.next() % 30)
@@ -130,17 +131,4 @@ import Testing
 extension JSONValue: ExpressibleByIntegerLiteral {
   /// Lets expected values be written as plain numbers.
   public init(integerLiteral value: Int64) { self = .integer(value) }
-}
-
-/// A small seeded generator for tests.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
 }

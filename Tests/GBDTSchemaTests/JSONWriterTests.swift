@@ -1,5 +1,6 @@
 import Foundation
 import GBDTSchema
+import GBDTTestSupport
 import Testing
 
 @Suite struct JSONWriterTests {
@@ -66,7 +67,7 @@ import Testing
   }
 
   @Test func randomDocumentsSurviveARoundTrip() throws {
-    var random = SplitMix(state: 7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<60 {
       let value = randomValue(depth: 0, &random)
       for style in JSONStyle.allCases {
@@ -78,7 +79,7 @@ import Testing
     }
   }
 
-  private func randomValue(depth: Int, _ random: inout SplitMix) -> JSONValue {
+  private func randomValue(depth: Int, _ random: inout SeededRandom) -> JSONValue {
     switch random.next() % (depth > 3 ? 5 : 8) {
     case 0: return .null
     case 1: return .bool(random.next() % 2 == 0)
