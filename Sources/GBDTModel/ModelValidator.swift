@@ -26,7 +26,7 @@ package enum ModelValidator {
     }
   }
 
-  private static func validate(_ feature: ModelFeature) throws(ModelError) {
+  static func validate(_ feature: ModelFeature) throws(ModelError) {
     guard case .categorical(let categories, _) = feature.kind else { return }
     for (before, after) in zip(categories, categories.dropFirst())
     where !CategoryKey.precedes(before, after) {
