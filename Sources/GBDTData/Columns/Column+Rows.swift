@@ -9,6 +9,18 @@ extension Column {
     }
   }
 
+  /// The rows whose value is missing, ascending.
+  var missingRows: [Int] {
+    switch self {
+    case .number(let values): values.indices.filter { values[$0].isNaN }
+    case .integer(let values), .timestamp(let values):
+      values.indices.filter { values[$0] == Self.missingInteger }
+    case .boolean(let values): values.indices.filter { values[$0] == Self.missingBoolean }
+    case .category(let values):
+      values.codes.indices.filter { values.codes[$0] == Self.missingCategory }
+    }
+  }
+
   /// The column without some rows, given in ascending order. A category's dictionary stays as it is.
   func removing(rows: [Int]) -> Column {
     switch self {

@@ -39,11 +39,13 @@ enum CategoryParser {
 
   /// The text with single quotes for doubled ones; nil if it is not valid UTF-8.
   private static func string(_ content: Span<UInt8>) -> String? {
-    let quote = UInt8(ascii: "\"")
-    if ByteCount.count(of: quote, in: content) > 0 {
-      return String(validating: CSVHeader.unquoted(content), as: UTF8.self)
+    var isPlain = true
+    for i in content.indices where content[i] >= 0x80 || content[i] == UInt8(ascii: "\"") {
+      isPlain = false
     }
-    return content.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) }
+    // Validation goes through generic code; most texts are ASCII and need none.
+    if isPlain { return content.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
+    return String(validating: CSVHeader.unquoted(content), as: UTF8.self)
   }
 }
 

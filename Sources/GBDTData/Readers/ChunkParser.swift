@@ -90,7 +90,7 @@ struct ChunkParser: Sendable {
     for row in misfits { problems.addMisfit(column, row: Int(row), in: bytes) }
     if column.isFinite {
       let isMisfit = Set(misfits)
-      for row in 0..<rows.count where values.isMissing(row) && !isMisfit.contains(UInt32(row)) {
+      for row in values.missingRows where !isMisfit.contains(UInt32(row)) {
         problems.addMissing(column, row: row, in: bytes)
       }
     }

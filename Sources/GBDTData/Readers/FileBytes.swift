@@ -4,7 +4,7 @@ internal import Glibc
 /// The content of a file, decompressed.
 ///
 /// A plain file is mapped: its pages belong to the system's cache and cost this process no memory of its
-/// own. Pipes and compressed files are held in memory whole.
+/// own, but it must not be cut short while it is read. Pipes and compressed files are held in memory whole.
 final class FileBytes: Sendable {
   let count: Int
   // SAFETY: nothing writes to the memory after `init`, so any thread may read it; `deinit` releases it.
@@ -101,7 +101,7 @@ final class FileBytes: Sendable {
   private static func read(_ descriptor: Int32, path: String) throws(DataError) -> FileBytes {
     var bytes = GrowingBytes()
     while true {
-      let room = bytes.room()
+      let room = try bytes.room(path: path)
       let count = Glibc.read(descriptor, room.baseAddress, room.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
@@ -124,18 +124,19 @@ struct GrowingBytes: ~Copyable {
   deinit { free(start) }
 
   /// Room behind the bytes so far, at least 64 KiB; valid until the next call.
-  mutating func room() -> UnsafeMutableRawBufferPointer {
+  ///
+  /// - Throws: `.inputOutput` where there is no memory for it.
+  mutating func room(path: String) throws(DataError) -> UnsafeMutableRawBufferPointer {
     if capacity - count < 1 << 16 {
-      capacity = max(2 * capacity, 1 << 20)
-      guard let grown = realloc(start, capacity) else {
-        // As Swift's own allocations do; there is nothing to return to.
-        fatalError("out of memory for \(capacity) bytes")
+      let wanted = max(2 * capacity, 1 << 20)
+      guard let grown = realloc(start, wanted) else {
+        throw DataError(
+          .inputOutput, "does not fit into memory (\(wanted) bytes)", at: .init(file: path))
       }
-      start = grown
+      (start, capacity) = (grown, wanted)
     }
-    return UnsafeMutableRawBufferPointer(
-      rebasing: UnsafeMutableRawBufferPointer(
-        start: start, count: capacity)[count...])
+    let memory = UnsafeMutableRawBufferPointer(start: start, count: capacity)
+    return UnsafeMutableRawBufferPointer(rebasing: memory[count...])
   }
 
   /// Counts bytes that have been written to `room()`.

@@ -44,7 +44,7 @@ enum GzipInflater {
     onto text: inout GrowingBytes, path: String
   ) throws(DataError) {
     while true {
-      let room = text.room()
+      let room = try text.room(path: path)
       // zlib counts in 32 bits.
       let given = min(bytes.count - position, 1 << 30)
       let roomCount = min(room.count, 1 << 30)
