@@ -101,7 +101,7 @@ struct ModelJSONReader {
     do throws(RecipeError) {
       return try Recipe(json: value)
     } catch {
-      throw ModelError(.data, "`recipe`: \(error.message)")
+      throw ModelError(.data, error.message)
     }
   }
 

@@ -122,7 +122,7 @@ extension ByteReader {
     do throws(RecipeError) {
       recipe = try Recipe(json: value)
     } catch {
-      throw ModelError(.data, "The model file's recipe: \(error.message)")
+      throw ModelError(.data, "The model file is damaged: \(error.message)")
     }
     guard recipe.json == value else { throw error("a recipe that is not in its usual form") }
     return recipe

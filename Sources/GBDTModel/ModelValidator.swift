@@ -18,6 +18,7 @@ package enum ModelValidator {
     try checkDistinct(model.schema.columns.map(\.name), in: "schema")
     try checkDistinct(model.features.map(\.name), in: "features")
     for feature in model.features { try validate(feature) }
+    try validateRecipe(model)
     for (index, tree) in model.trees.enumerated() {
       try validate(tree, index, model)
     }
@@ -37,6 +38,24 @@ package enum ModelValidator {
     }
     try check(categories.count < Int(Int32.max)) {
       "`features`: `\(feature.name)` has more categories than 32 bits can number."
+    }
+  }
+
+  /// The recipe makes the model's features of its raw columns.
+  private static func validateRecipe(_ model: TrainedModel) throws(ModelError) {
+    let checked: CheckedRecipe
+    do throws(RecipeError) {
+      checked = try CheckedRecipe(model.recipe, schema: model.schema)
+    } catch {
+      throw ModelError(.data, error.message)
+    }
+    guard checked.featureNames == model.features.map(\.name),
+      checked.isCategorical == model.features.map({ $0.kind != .numeric })
+    else {
+      throw ModelError(
+        .data,
+        "The recipe makes other features than the model has: the same names and kinds are expected, "
+          + "in the same order.")
     }
   }
 

@@ -42,7 +42,7 @@ import Testing
       types: [ColumnSchema(name: "a timestamp", type: .timestamp)],
       dropRowsWhere: ["`a number` < 2.5"],
       features: [
-        Recipe.Feature(name: "distance_km", expression: "`a number` / 1000"),
+        Recipe.Feature(name: "distance_km", expression: "`a integer` / 1000"),
         Recipe.Feature(name: "zone \"ü\"", expression: "`a category`"),
         Recipe.Feature(name: "vendor", expression: "`a category`"),
       ], categorical: ["vendor"])
