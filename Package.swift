@@ -69,6 +69,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "TaxiSimulator", path: "datasets/nyc-taxi/simulator", swiftSettings: strict),
+    .executableTarget(
+      name: "train-on-arrays", dependencies: ["GBDT"], path: "Examples/train-on-arrays",
+      swiftSettings: strict),
 
     // Tests: one target per source target, then the real binary.
     .target(
@@ -101,7 +104,7 @@ let package = Package(
     } + [
       .testTarget(
         name: "EndToEndTests",
-        dependencies: ["GBDTTestSupport", "GBDTTool", "TaxiSimulator"],
+        dependencies: ["GBDTTestSupport", "GBDTTool", "TaxiSimulator", "train-on-arrays"],
         exclude: ["if_else_interpreter.py"], swiftSettings: strict)
     ],
   cLanguageStandard: .c11

@@ -1,0 +1,27 @@
+internal import GBDTData
+internal import GBDTSchema
+
+extension TrainingOutcome.ColumnUse {
+  /// Every column of the training table, in its order.
+  static func all(of rows: PreparedRows) -> [TrainingOutcome.ColumnUse] {
+    let checked = rows.checked
+    return rows.table.schema.columns.map { column in
+      var uses: [String] = []
+      if column.name == checked.recipe.label { uses.append("label") }
+      if column.name == checked.recipe.weight { uses.append("weight") }
+      let features = zip(checked.featureNames, checked.features)
+        .filter { $0.1.columns.contains(column.name) }.map(\.0)
+      if features == [column.name], let index = checked.featureNames.firstIndex(of: column.name) {
+        uses.append(checked.isCategorical[index] ? "category" : "number")
+      } else if !features.isEmpty {
+        uses.append("features: " + features.joined(separator: ", "))
+      }
+      if checked.filters.contains(where: { $0.columns.contains(column.name) }) {
+        uses.append("filter")
+      }
+      return TrainingOutcome.ColumnUse(
+        column: column.name, type: column.type.rawValue,
+        use: uses.isEmpty ? "not used" : uses.joined(separator: "; "))
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package import GBDTData
+internal import GBDTSchema
+
+/// The values of one raw column, one a row; `nil` (or NaN for numbers) is missing.
+public enum ColumnValues: Sendable {
+  /// IEEE doubles; NaN is missing, infinities are refused.
+  case numbers([Double])
+  /// 64-bit integers; the smallest one is refused.
+  case integers([Int64?])
+  case booleans([Bool?])
+  /// Microseconds since 1970-01-01T00:00Z.
+  case timestamps([Int64?])
+  /// UTF-8 strings, used as categories; the empty string is missing, as in files.
+  case strings([String?])
+}
+
+/// Typed columns in row order, from arrays or from files: what models are trained on and applied to.
+///
+/// Tables are values; reading one again gives an equal one, whatever the number of threads.
+public struct DataTable: Sendable {
+  package let table: Table
+  /// Rows that `LoadOptions.badRows == .skip` left out, and why. Empty for a table from arrays.
+  public let skippedRows: SkippedRows
+  /// What a person should know of how the columns were typed, a sentence each.
+  public let notes: [String]
+
+  package init(table: Table, skippedRows: SkippedRows = SkippedRows(), notes: [String] = []) {
+    self.table = table
+    self.skippedRows = skippedRows
+    self.notes = notes
+  }
+
+  /// A table from arrays.
+  ///
+  /// - Throws: `.data` if names repeat, lengths differ or a number is infinite.
+  public init(columns: KeyValuePairs<String, ColumnValues>) throws(GBDTError) {
+    let named = columns.map { (name: $0.key, column: Self.column($0.value)) }
+    self.init(table: try GBDTError.wrapping { () throws(DataError) in try Table(columns: named) })
+  }
+
+  /// Reads files as one table: rows in the order of the arguments, a glob in byte order.
+  ///
+  /// - Parameters:
+  ///   - paths: CSV files, plain or `.gz`, and globs of them; at least one.
+  ///   - options: how to read them.
+  /// - Throws: `.noInput` for a file that is not there, `.data` naming file, line, column and text.
+  public static func read(
+    _ paths: [String], options: LoadOptions = LoadOptions()
+  ) throws(GBDTError) -> DataTable {
+    let readOptions = try options.readOptions()
+    return DataTable(
+      try GBDTError.wrapping { () throws(DataError) in
+        try TableReader.read(paths: paths, options: readOptions)
+      })
+  }
+
+  /// Reads only the columns that a recipe needs to train or evaluate, and checks the recipe against the
+  /// files' columns first.
+  ///
+  /// - Throws: as `read(_:options:)`; `.data` for a recipe that does not fit the columns.
+  public static func read(
+    _ paths: [String], recipe: FeatureRecipe, options: LoadOptions = LoadOptions()
+  ) throws(GBDTError) -> DataTable {
+    let readOptions = try options.readOptions()
+    let reader = try GBDTError.wrapping { () throws(DataError) in
+      try TableReader(paths: paths, options: readOptions)
+    }
+    let checked = try GBDTError.wrapping { () throws(RecipeError) in
+      try CheckedRecipe(recipe.recipe, schema: reader.schema)
+    }
+    return DataTable(
+      try GBDTError.wrapping { () throws(DataError) in
+        try reader.table(columns: Set(checked.trainingColumns.columns.map(\.name)))
+      })
+  }
+
+  private init(_ result: TableReadResult) {
+    self.init(
+      table: result.table,
+      skippedRows: SkippedRows(
+        count: result.skippedRows.count, examples: result.skippedRows.examples.map(\.message)),
+      notes: result.notes)
+  }
+
+  /// Number of rows.
+  public var rowCount: Int { table.rowCount }
+
+  /// Names of the columns, in order.
+  public var columnNames: [String] { table.schema.columns.map(\.name) }
+
+  private static func column(_ values: ColumnValues) -> Column {
+    switch values {
+    case .numbers(let numbers): .number(numbers)
+    case .integers(let integers): .integer(integers.map { $0 ?? Column.missingInteger })
+    case .booleans(let booleans):
+      .boolean(booleans.map { $0.map { $0 ? 1 : 0 } ?? Column.missingBoolean })
+    case .timestamps(let times): .timestamp(times.map { $0 ?? Column.missingInteger })
+    case .strings(let strings): .category(CategoryColumn(strings))
+    }
+  }
+}
+
+/// Rows that were left out on request.
+public struct SkippedRows: Sendable, Equatable {
+  /// How many.
+  public let count: Int
+  /// The first few, each naming file, line, column and text.
+  public let examples: [String]
+
+  package init(count: Int = 0, examples: [String] = []) {
+    self.count = count
+    self.examples = examples
+  }
+}

@@ -1,0 +1,72 @@
+internal import GBDTCore
+internal import GBDTData
+internal import GBDTSchema
+
+/// How files become a table. The defaults read RFC 4180 CSV with a header.
+public struct LoadOptions: Sendable {
+  /// What to do with a row that does not fit the columns or whose fields do not parse.
+  public enum BadRows: String, Sendable, CaseIterable {
+    /// Stop with an error that names it.
+    case error
+    /// Leave it out, and count it.
+    case skip
+  }
+
+  /// What to do with fields beyond the header's.
+  public enum ExtraFields: String, Sendable, CaseIterable {
+    case error
+    /// Accept them where they are empty.
+    case empty
+  }
+
+  /// Types by column that override inference: `number`, `integer`, `boolean`, `timestamp`, `category`.
+  public var types: [(column: String, type: String)] = []
+  /// The byte between fields; nil: a tab for `.tsv` files, else a comma.
+  public var delimiter: Character?
+  /// Whether the first record of each file names the columns; without, they are `c0`, `c1`, ...
+  public var hasHeader = true
+  /// Texts that mean "missing" in every column, beside the empty field; nil: `NaN`, `null`, and
+  /// `NA` but in category columns.
+  public var missingValues: [String]?
+  /// What to do with bad rows; an error by default.
+  public var badRows = BadRows.error
+  /// What to do with fields beyond the header's; an error by default.
+  public var extraFields = ExtraFields.error
+  /// 0: as many as this process may use. Never changes the table.
+  public var threads = 0
+  /// Only these columns, where the files have them; nil: all.
+  public var columns: Set<String>?
+  /// Columns in which every row needs a finite number: label and weight.
+  public var finiteColumns: Set<String> = []
+
+  /// The defaults.
+  public init() {}
+
+  func readOptions() throws(GBDTError) -> ReadOptions {
+    var options = ReadOptions()
+    options.types = try types.map { (column, name) throws(GBDTError) in
+      guard let type = ColumnType(rawValue: name) else {
+        let known = ColumnType.allCases.map(\.rawValue)
+        throw GBDTError(
+          .usage,
+          "Column `\(column)` cannot have the type `\(name)`: the types are "
+            + known.joined(separator: ", ") + "." + Suggestion.sentence(for: name, among: known))
+      }
+      return ColumnSchema(name: column, type: type)
+    }
+    if let delimiter {
+      guard let byte = delimiter.asciiValue else {
+        throw GBDTError(.usage, "The delimiter `\(delimiter)` is not one ASCII character.")
+      }
+      options.delimiter = byte
+    }
+    options.hasHeader = hasHeader
+    options.missingValues = missingValues
+    options.badRows = badRows == .skip ? .skip : .error
+    options.extraFields = extraFields == .empty ? .empty : .error
+    options.threads = threads > 0 ? threads : ProcessorCount.available
+    options.columns = columns
+    options.finiteColumns = finiteColumns
+    return options
+  }
+}

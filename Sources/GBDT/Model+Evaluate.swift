@@ -1,0 +1,129 @@
+internal import GBDTCore
+internal import GBDTData
+internal import GBDTKernels
+internal import GBDTModel
+internal import GBDTObjectives
+internal import GBDTParameters
+internal import GBDTSchema
+
+extension Model {
+  /// How good the model is on the rows of `table` that the recipe's filters keep.
+  public struct Evaluation: Sendable, Equatable {
+    /// In the order asked for.
+    public let metrics: [MetricValue]
+    /// Rows that were measured.
+    public let rowCount: Int
+    /// Rows that a filter of the recipe dropped.
+    public let droppedRowCount: Int
+    /// Rows with a category that the model does not know, by feature; features without any are left out.
+    public let unseenCategories: [UnseenCategories]
+  }
+
+  /// Measures metrics, weighted if the recipe has a weight column.
+  ///
+  /// - Parameters:
+  ///   - table: with the label column.
+  ///   - metrics: names or aliases such as `rmse` and `mae`; empty: all that there are.
+  ///   - threads: 0: as many as this process may use. Never changes a bit of the result.
+  /// - Throws: `.usage` for an unknown metric, else as `predict`.
+  public func evaluate(
+    _ table: DataTable, metrics names: [String] = [], iterations: Int? = nil, threads: Int = 0
+  ) throws(GBDTError) -> Evaluation {
+    let metrics = try Self.metrics(named: names).map { $0.makeMetric() }
+    let source = try RecipeChunkSource(checked, table: table.table, purpose: .training)
+    let threads = threads > 0 ? threads : ProcessorCount.available
+    let parts = try Parallel.map(
+      count: source.chunkCount, threads: threads
+    ) { (index) throws(GBDTError) in
+      let chunk = try GBDTError.wrapping { () throws(DataError) in try source.chunk(at: index) }
+      return try GBDTError.wrapping { () throws(ModelError) in
+        MetricSums(
+          chunk, scores: try predictor.rawScores(of: chunk.featureRows, iterations: iterations),
+          metrics: metrics)
+      }
+    }
+    var sums = MetricSums(metrics: metrics, features: trained.features.count)
+    for part in parts { sums.add(part) }
+    guard sums.rowCount > 0, sums.weights.value > 0 else {
+      throw GBDTError(
+        .data,
+        "No row is left to evaluate: \(table.rowCount) were read, and the recipe's filters "
+          + "dropped \(table.rowCount - sums.rowCount).")
+    }
+    return Evaluation(
+      metrics: zip(metrics, sums.errors).map { metric, errors in
+        MetricValue(
+          set: "data", name: metric.name.rawValue,
+          value: metric.value(errors: errors.value, weights: sums.weights.value))
+      },
+      rowCount: sums.rowCount, droppedRowCount: table.rowCount - sums.rowCount,
+      unseenCategories: UnseenCategories.nonZero(featureNames, sums.unseen))
+  }
+
+  private static func metrics(named names: [String]) throws(GBDTError) -> [MetricName] {
+    if names.isEmpty { return MetricName.allCases }
+    return try names.map { (name) throws(GBDTError) in
+      guard
+        let metric = MetricName.allCases.first(where: {
+          $0.rawValue == name || $0.aliases.contains(name)
+        })
+      else {
+        let known = MetricName.allCases.map(\.rawValue)
+        throw GBDTError(
+          .usage,
+          "There is no metric `\(name)`; there are \(known.joined(separator: ", "))."
+            + Suggestion.sentence(for: name, among: known))
+      }
+      return metric
+    }
+  }
+
+  /// Exact sums of metric terms over rows: in any order, the same.
+  private struct MetricSums: Sendable {
+    var errors: [ExactSum]
+    var weights = ExactSum()
+    var rowCount = 0
+    var unseen: [Int]
+
+    init(metrics: [any Metric], features: Int) {
+      errors = metrics.map { _ in ExactSum() }
+      unseen = [Int](repeating: 0, count: features)
+    }
+
+    init(_ chunk: FeatureChunk, scores: RawScores, metrics: [any Metric]) {
+      self.init(metrics: metrics, features: scores.unseenCategories.count)
+      rowCount = chunk.labels.count
+      unseen = scores.unseenCategories
+      for row in chunk.labels.indices { weights.add(chunk.weights?[row] ?? 1) }
+      withLabelledRows(chunk, scores: scores) { rows in
+        for index in metrics.indices {
+          metrics[index].add(rows, link: .identity, to: &errors[index])
+        }
+      }
+    }
+
+    mutating func add(_ other: MetricSums) {
+      for index in errors.indices { errors[index].add(other.errors[index]) }
+      weights.add(other.weights)
+      rowCount += other.rowCount
+      for feature in unseen.indices { unseen[feature] += other.unseen[feature] }
+    }
+  }
+}
+
+/// Calls `body` with the labels, weights and scores of a chunk.
+private func withLabelledRows(
+  _ chunk: FeatureChunk, scores: RawScores, _ body: (LabelledRows) -> Void
+) {
+  scores.values.withUnsafeBufferPointer { scores in
+    chunk.labels.withUnsafeBufferPointer { labels in
+      if let weights = chunk.weights {
+        weights.withUnsafeBufferPointer {
+          body(LabelledRows(scores: scores, labels: labels, weights: $0))
+        }
+      } else {
+        body(LabelledRows(scores: scores, labels: labels, weights: nil))
+      }
+    }
+  }
+}

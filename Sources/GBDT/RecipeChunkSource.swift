@@ -1,0 +1,29 @@
+internal import GBDTCore
+internal import GBDTData
+internal import GBDTSchema
+
+/// A table seen through a recipe: feature chunks evaluated whenever they are asked for.
+///
+/// Nothing is kept, so that memory holds the raw columns, the bins, and a chunk per thread; evaluating
+/// twice costs less than keeping every feature as doubles.
+struct RecipeChunkSource: FeatureChunkSource {
+  let table: Table
+  let evaluator: RecipeEvaluator
+  let featureNames: [String]
+  let isCategorical: [Bool]
+
+  init(_ checked: CheckedRecipe, table: Table, purpose: RecipePurpose) throws(GBDTError) {
+    evaluator = try GBDTError.wrapping { () throws(RecipeError) in
+      try RecipeEvaluator(checked, tableSchema: table.schema, purpose: purpose)
+    }
+    self.table = table
+    featureNames = checked.featureNames
+    isCategorical = checked.isCategorical
+  }
+
+  var chunkCount: Int { table.chunks.count }
+
+  func chunk(at index: Int) throws(DataError) -> FeatureChunk {
+    try evaluator.evaluate(table.chunks[index])
+  }
+}

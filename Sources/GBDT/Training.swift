@@ -1,0 +1,117 @@
+internal import GBDTCore
+internal import GBDTData
+internal import GBDTModel
+internal import GBDTParameters
+internal import GBDTSchema
+internal import GBDTTraining
+
+/// Trains one model: recipe, bins, trees.
+///
+///     let outcome = try Training(parameters: ["num_leaves": 63]).run(on: table, recipe: recipe)
+///     try outcome.model.write(to: "fares.gbdt")
+///
+/// Equal rows in equal order, parameters and version give equal model bytes, for any number of threads
+/// and on any processor.
+public struct Training: Sendable {
+  /// Rows that trees are not grown on, to measure them and to stop early.
+  public enum Validation: Sendable {
+    case none
+    /// Rows of their own, with the training table's columns.
+    case table(DataTable)
+    /// This share of the rows, chosen by a hash of the row number; above 0 and below 1.
+    case fraction(Double)
+  }
+
+  /// What is trained and how.
+  public var parameters: Parameters
+  /// Rows to measure on; none by default.
+  public var validation = Validation.none
+
+  /// Training with parameters that were made before.
+  public init(parameters: Parameters) {
+    self.parameters = parameters
+  }
+
+  /// - Throws: `.usage` for settings that do not fit, as `init(parameters:)`.
+  public init(parameters: KeyValuePairs<String, ParameterValue> = [:]) throws(GBDTError) {
+    self.init(parameters: try Parameters(parameters))
+  }
+
+  /// Trains on the rows of `table` that the recipe keeps.
+  ///
+  /// Blocks the calling thread; `onIteration` is called on it after every iteration and may stop the
+  /// training, which then keeps the trees so far and marks the model as interrupted.
+  ///
+  /// - Throws: `.data` for rows and columns that do not fit the recipe, `.usage` for settings that need
+  ///   what is not there, such as early stopping without validation rows.
+  public func run(
+    on table: DataTable, recipe: FeatureRecipe,
+    onIteration: (IterationReport) -> TrainingDecision = { _ in .proceed }
+  ) throws(GBDTError) -> TrainingOutcome {
+    var clock = PhaseClock()
+    let rows = try PreparedRows(
+      table: table.table, recipe: recipe.recipe, validation: validation, parameters: parameters)
+    let binSeconds = clock.lap()
+    let result = try grow(on: rows, onIteration: onIteration)
+    let model = try ModelAssembly(rows: rows, parameters: parameters).model(of: result)
+    return TrainingOutcome(
+      model: try Model(model), result: result, rows: rows,
+      seconds: (bin: binSeconds, train: clock.lap()))
+  }
+
+  private func grow(
+    on rows: PreparedRows, onIteration: (IterationReport) -> TrainingDecision
+  ) throws(GBDTError) -> TrainingResult {
+    let trainer = Trainer(parameters: parameters.validated, threads: parameters.threads)
+    return try GBDTError.wrapping { () throws(TrainingError) in
+      try trainer.train(
+        rows.training, validation: rows.validation.map { [(name: "valid", source: $0)] } ?? []
+      ) { event in
+        onIteration(IterationReport(event)) == .proceed ? .proceed : .stop
+      }
+    }
+  }
+}
+
+/// Whether training goes on after an iteration.
+public enum TrainingDecision: Sendable {
+  case proceed
+  case stop
+}
+
+/// What is known after an iteration.
+public struct IterationReport: Sendable {
+  /// From 1.
+  public let iteration: Int
+  /// The number of iterations asked for.
+  public let iterationCount: Int
+  /// Rows that the trees are grown on.
+  public let rowCount: Int
+  /// The newest value of every metric.
+  public let metrics: [MetricValue]
+
+  init(_ event: TrainingEvent) {
+    iteration = event.iteration
+    iterationCount = event.iterationLimit
+    rowCount = event.rowCount
+    metrics = event.metrics.map {
+      MetricValue(set: $0.set, name: $0.metric.rawValue, value: $0.value)
+    }
+  }
+}
+
+/// One metric on one set of rows.
+public struct MetricValue: Sendable, Equatable {
+  /// `training` or `valid`.
+  public let set: String
+  /// The metric's name, such as `rmse`.
+  public let name: String
+  /// The metric's value.
+  public let value: Double
+
+  package init(set: String, name: String, value: Double) {
+    self.set = set
+    self.name = name
+    self.value = value
+  }
+}

@@ -1,0 +1,108 @@
+internal import GBDTData
+internal import GBDTParameters
+internal import GBDTTraining
+
+/// A trained model and how it came about.
+public struct TrainingOutcome: Sendable {
+  /// Why training ended.
+  public enum StopReason: String, Sendable, CaseIterable {
+    /// All iterations were run.
+    case completed
+    /// The metric on the validation rows stopped improving; the model has the best iteration's trees.
+    case earlyStopping = "early_stopping"
+    /// The caller stopped it; the model has the trees so far.
+    case interrupted
+    /// No further split improves the objective.
+    case noSplit = "no_split"
+  }
+
+  /// What was trained.
+  public let model: Model
+  /// Why training ended.
+  public let stopReason: StopReason
+  /// The iteration whose trees the model ends with, from 1; 0 for a model without trees.
+  public let bestIteration: Int
+  /// Last value of every metric, at the best iteration when training stopped early.
+  public let metrics: [MetricValue]
+  /// Every metric after each iteration.
+  public let history: [MetricHistory]
+  /// What became of the rows.
+  public let rowCounts: RowCounts
+  /// Seconds to evaluate the recipe, choose cut points and bin.
+  public let binSeconds: Double
+  /// Seconds to grow the trees.
+  public let trainSeconds: Double
+  /// What became of every column of the table, in its order.
+  public let columnUses: [ColumnUse]
+
+  /// What became of the rows.
+  public struct RowCounts: Sendable, Equatable {
+    /// Rows in the training table.
+    public let read: Int
+    /// Rows that a filter of the recipe dropped from it.
+    public let dropped: Int
+    /// Rows that trees were grown on.
+    public let training: Int
+    /// Rows that metrics were measured on.
+    public let validation: Int
+  }
+
+  /// One metric on one set of rows, by iteration.
+  public struct MetricHistory: Sendable, Equatable {
+    /// `training` or `valid`.
+    public let set: String
+    /// The metric's name.
+    public let name: String
+    /// One value an iteration, the kept and the dropped ones.
+    public let values: [Double]
+  }
+
+  /// A raw column and what the recipe did with it.
+  public struct ColumnUse: Sendable, Equatable {
+    /// The column's name.
+    public let column: String
+    /// `number`, `integer`, `boolean`, `timestamp` or `category`.
+    public let type: String
+    /// Such as `label`, `weight`, `features: hour, weekday`, `not used`.
+    public let use: String
+  }
+}
+
+extension TrainingOutcome {
+  init(
+    model: Model, result: TrainingResult, rows: PreparedRows,
+    seconds: (bin: Double, train: Double)
+  ) {
+    let stopReason = StopReason(result.stopReason)
+    let history = result.history.map {
+      MetricHistory(set: $0.set, name: $0.metric.rawValue, values: $0.values)
+    }
+    // The model ends with the best iteration's trees, so its metrics are those of that iteration.
+    let last = result.bestIteration - 1
+    metrics = history.compactMap { metric in
+      metric.values.indices.contains(last)
+        ? MetricValue(set: metric.set, name: metric.name, value: metric.values[last]) : nil
+    }
+    self.model = model
+    self.stopReason = stopReason
+    bestIteration = result.bestIteration
+    self.history = history
+    rowCounts = RowCounts(
+      read: rows.table.rowCount, dropped: rows.droppedRowCount, training: rows.trainingRowCount,
+      validation: rows.validationRowCount)
+    binSeconds = seconds.bin
+    trainSeconds = seconds.train
+    columnUses = ColumnUse.all(of: rows)
+  }
+}
+
+extension TrainingOutcome.StopReason {
+  init(_ reason: GBDTTraining.StopReason) {
+    switch reason {
+    case .completed: self = .completed
+    case .earlyStopping: self = .earlyStopping
+    case .interrupted: self = .interrupted
+    case .noSplit: self = .noSplit
+    }
+  }
+}
