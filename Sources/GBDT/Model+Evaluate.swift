@@ -29,8 +29,28 @@ extension Model {
   public func evaluate(
     _ table: DataTable, metrics names: [String] = [], iterations: Int? = nil, threads: Int = 0
   ) throws(GBDTError) -> Evaluation {
-    let metrics = try Self.metrics(named: names).map { $0.makeMetric() }
+    let metrics = try Self.metrics(named: names)
     let source = try RecipeChunkSource(checked, table: table.table, purpose: .training)
+    let evaluation = try evaluate(
+      source, tableRowCount: table.rowCount, metrics: metrics, iterations: iterations,
+      threads: threads)
+    guard evaluation.rowCount > 0 else {
+      throw GBDTError(
+        .data,
+        "No row is left to evaluate: \(table.rowCount) were read, and the recipe's filters dropped "
+          + "\(evaluation.droppedRowCount).")
+    }
+    return evaluation
+  }
+
+  /// Measures metrics on the rows of a source, which were made of a table of `tableRowCount` rows.
+  ///
+  /// - Throws: as `evaluate(_:metrics:)`; not for want of rows.
+  func evaluate(
+    _ source: some FeatureChunkSource, tableRowCount: Int, metrics names: [MetricName],
+    iterations: Int? = nil, threads: Int
+  ) throws(GBDTError) -> Evaluation {
+    let metrics = names.map { $0.makeMetric() }
     let threads = threads > 0 ? threads : ProcessorCount.available
     let parts = try Parallel.map(
       count: source.chunkCount, threads: threads
@@ -44,19 +64,13 @@ extension Model {
     }
     var sums = MetricSums(metrics: metrics, features: trained.features.count)
     for part in parts { sums.add(part) }
-    guard sums.rowCount > 0, sums.weights.value > 0 else {
-      throw GBDTError(
-        .data,
-        "No row is left to evaluate: \(table.rowCount) were read, and the recipe's filters "
-          + "dropped \(table.rowCount - sums.rowCount).")
-    }
     return Evaluation(
       metrics: zip(metrics, sums.errors).map { metric, errors in
         MetricValue(
           set: "data", name: metric.name.rawValue,
           value: metric.value(errors: errors.value, weights: sums.weights.value))
       },
-      rowCount: sums.rowCount, droppedRowCount: table.rowCount - sums.rowCount,
+      rowCount: sums.rowCount, droppedRowCount: tableRowCount - sums.rowCount,
       unseenCategories: UnseenCategories.nonZero(featureNames, sums.unseen))
   }
 

@@ -69,6 +69,7 @@ struct ModelAssembly {
       JSONMember("rows_dropped", .integer(Int64(rows.droppedRowCount))),
       JSONMember("rows_training", .integer(Int64(rows.trainingRowCount))),
       JSONMember("rows_validation", .integer(Int64(rows.validationRowCount))),
+      JSONMember("valid_fraction", rows.validationFraction.map { .number($0) } ?? .null),
       JSONMember("fingerprint", .string(rows.fingerprint(threads: parameters.threads))),
     ])
   }

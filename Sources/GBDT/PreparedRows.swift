@@ -12,6 +12,8 @@ struct PreparedRows {
   let validationSource: (any FeatureChunkSource)?
   let training: BinnedDataset
   let validation: BinnedDataset?
+  /// Share of the table's rows that is for validation; nil where validation rows are others or none.
+  let validationFraction: Double?
   /// Rows of the training table that a filter of the recipe dropped.
   let droppedRowCount: Int
 
@@ -32,10 +34,10 @@ struct PreparedRows {
     let all = try RecipeChunkSource(checked, table: table, purpose: .training)
     switch validation {
     case .none:
-      (trainingSource, validationSource) = (all, nil)
+      (trainingSource, validationSource, validationFraction) = (all, nil, nil)
     case .table(let other):
       let rows = try RecipeChunkSource(checked, table: other.table, purpose: .training)
-      (trainingSource, validationSource) = (all, rows)
+      (trainingSource, validationSource, validationFraction) = (all, rows, nil)
     case .fraction(let fraction):
       guard fraction > 0 && fraction < 1 else {
         throw GBDTError(
@@ -44,6 +46,7 @@ struct PreparedRows {
       let split = RowSplit(validationFraction: fraction, seed: values.seed)
       trainingSource = split.rows(for: .training, of: all)
       validationSource = split.rows(for: .validation, of: all)
+      validationFraction = fraction
     }
     let options = BinningOptions(
       maxBin: values.maxBin, seed: values.seed, threads: parameters.threads)
@@ -52,9 +55,9 @@ struct PreparedRows {
     self.validation = try validationSource.map { (source) throws(GBDTError) in
       try Self.binned(source, features: features, parameters: parameters)
     }
-    var kept = training.rowCount
-    if case .fraction = validation { kept += self.validation?.rowCount ?? 0 }
-    droppedRowCount = table.rowCount - kept
+    let isHeldOut = validationFraction != nil
+    droppedRowCount =
+      table.rowCount - training.rowCount - (isHeldOut ? self.validation?.rowCount ?? 0 : 0)
     try requireRows()
   }
 

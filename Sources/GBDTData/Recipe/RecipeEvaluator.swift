@@ -86,15 +86,33 @@ package struct RecipeEvaluator: Sendable {
       labels: try columns.finiteValues(of: label, role: "label"), weights: weights)
   }
 
+  /// How many rows of the chunk each filter of the recipe is the first to drop, in the recipe's order.
+  ///
+  /// - Throws: as `evaluate`.
+  package func droppedRowCounts(_ chunk: TableChunk) throws(DataError) -> [Int] {
+    var columns = ChunkColumns(chunk: chunk, positions: positions)
+    var counts = [Int](repeating: 0, count: checked.filters.count)
+    for case let filter? in try droppingFilters(&columns) { counts[filter] += 1 }
+    return counts
+  }
+
   /// Keeps the rows for which no filter is true.
   private func dropRows(_ columns: inout ChunkColumns) throws(DataError) {
     if checked.filters.isEmpty { return }
-    var dropped = [Bool](repeating: false, count: columns.rowCount)
-    for filter in checked.filters {
+    let filters = try droppingFilters(&columns)
+    columns.keep(rows: filters.indices.filter { filters[$0] == nil })
+  }
+
+  /// The first filter that is true for each row; nil for rows to keep.
+  private func droppingFilters(_ columns: inout ChunkColumns) throws(DataError) -> [Int?] {
+    var first = [Int?](repeating: nil, count: columns.rowCount)
+    for (number, filter) in checked.filters.enumerated() {
       let condition = try ExpressionEvaluator.evaluate(filter, &columns, features: [:])
-      for (row, value) in condition.booleans.enumerated() where value == 1 { dropped[row] = true }
+      for (row, value) in condition.booleans.enumerated() where value == 1 && first[row] == nil {
+        first[row] = number
+      }
     }
-    columns.keep(rows: dropped.indices.filter { !dropped[$0] })
+    return first
   }
 
   private func features(_ columns: inout ChunkColumns) throws(DataError) -> [Column] {

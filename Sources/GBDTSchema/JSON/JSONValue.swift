@@ -30,3 +30,11 @@ package struct JSONMember: Sendable, Equatable {
     self.value = value
   }
 }
+
+extension JSONValue {
+  /// The value of a key; nil if this is not an object or has no such key. Linear in the number of keys.
+  package subscript(key: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.key == key }?.value
+  }
+}
