@@ -95,6 +95,14 @@ package struct ExactSum: Sendable, Equatable {
     return negative ? -magnitude : magnitude
   }
 
+  /// Whether the exact sums are equal, however they were reached.
+  package static func == (a: ExactSum, b: ExactSum) -> Bool {
+    var (a, b) = (a, b)
+    a.carry()
+    b.carry()
+    return a.limbs == b.limbs
+  }
+
   /// Moves what exceeds 32 bits in each limb to the next one, so that limbs lie in 0..<2^32 but the
   /// last, which keeps the sign.
   private mutating func carry() {

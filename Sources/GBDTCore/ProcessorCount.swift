@@ -21,10 +21,11 @@ package enum ProcessorCount {
     return Self.quota(fields: (quota + " " + period).split(whereSeparator: \.isWhitespace))
   }
 
-  /// `[quota, period]` in microseconds to whole processors; "max" and -1 mean no limit.
+  /// `[quota, period]` in microseconds to whole processors; "max" and -1 mean no limit, and so does
+  /// what makes no sense.
   static func quota(fields: [Substring]) -> Int? {
     guard fields.count == 2, let quota = Double(fields[0]), let period = Double(fields[1]),
-      quota > 0, period > 0
+      quota > 0, period > 0, quota / period < 1e6
     else { return nil }
     return max(1, Int((quota / period).rounded(.up)))
   }
