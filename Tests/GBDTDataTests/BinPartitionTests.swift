@@ -119,6 +119,33 @@ import Testing
     }
   }
 
+  @Test func valuesThatNoFloat32SeparatesStayTogether() {
+    // Eight doubles to a float32, one row each.
+    let values = (0..<40_000).map { 64 + Double($0) * 0x1p-20 }
+    let distinct = DistinctValues(values: values, counts: values.map { _ in 1 })
+    let boundaries = BinPartition.boundaries(of: distinct, maximumBins: 255)
+    #expect(boundaries.count == 254)
+    #expect(boundaries.allSatisfy { $0 % 8 == 1 })
+    let counts = binCounts(distinct, boundaries)
+    #expect((counts.max() ?? 0) <= 184)  // 40,000 / 224 rounded up to units of eight rows.
+  }
+
+  @Test func valuesThatNoFloat32SeparatesPartWhereTheyAreMany() {
+    // All rows between two neighbouring float32 numbers.
+    let values = (0..<1_000).map { 1e9 + Double($0) * 0x1p-10 }
+    let distinct = DistinctValues(values: values, counts: values.map { _ in 5 })
+    let boundaries = BinPartition.boundaries(of: distinct, maximumBins: 255)
+    #expect(boundaries.count == 254)
+    #expect((binCounts(distinct, boundaries).max() ?? 0) <= 25)
+    // A rare neighbour of a frequent value is no reason for a bin.
+    let noisy = (0..<300).map { Double($0) + 0.9 } + [200.899_999_999_999_98]
+    let sorted = noisy.sorted()
+    let rare = DistinctValues(
+      values: sorted, counts: sorted.map { $0 == noisy[300] ? 1 : 400 })
+    let position = sorted.firstIndex(of: noisy[300]) ?? 0
+    #expect(!BinPartition.boundaries(of: rare, maximumBins: 290).contains(position + 1))
+  }
+
   @Test func scaleChangesNothing() {
     let distinct = random(2_000, seed: 3, maximumCount: 9)
     let doubled = DistinctValues(values: distinct.values.map { $0 * 2 }, counts: distinct.counts)

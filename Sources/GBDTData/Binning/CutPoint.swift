@@ -19,14 +19,20 @@ package enum CutPoint {
 
   // MARK: Float32 numbers
 
+  /// The smallest float32 that is not below `value`; infinity if there is none. A float32 in [a, b)
+  /// exists exactly if that of a lies below b.
+  static func float32(notBelow value: Double) -> Float {
+    let nearest = Float(value)
+    return Double(nearest) < value ? nearest.nextUp : nearest
+  }
+
   /// Few enough decimal places: a float32 is no multiple of 10^11 but zero, for 5^11 > 2^24.
   private static let fewestPlaces = -10
   /// The places of the smallest subnormal, 2^-149.
   private static let mostPlaces = 149
 
   private static func float32(from a: Double, to b: Double) -> Double? {
-    var low = Float(a)
-    if Double(low) < a { low = low.nextUp }
+    let low = float32(notBelow: a)
     var high = Float(b)
     if Double(high) >= b { high = high.nextDown }
     guard low.isFinite, high.isFinite, low <= high else { return nil }

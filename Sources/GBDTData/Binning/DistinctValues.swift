@@ -45,6 +45,21 @@ package struct DistinctValues: Sendable, Equatable {
     }
   }
 
+  /// One element for each run of values: its largest value, and the rows of all of them.
+  ///
+  /// - Parameter starts: positions of the first values of the runs, ascending from 0.
+  func joined(at starts: [Int]) -> DistinctValues {
+    let ends = starts.dropFirst() + [count]
+    return DistinctValues(
+      values: ends.map { values[$0 - 1] },
+      counts: zip(starts, ends).map { counts[$0..<$1].reduce(0, +) })
+  }
+
+  /// Element p is the number of rows of the first p values; one element more than there are values.
+  var cumulativeCounts: [Int] {
+    counts.reduce(into: [0]) { sums, count in sums.append((sums.last ?? 0) + count) }
+  }
+
   package var areIntegers: Bool { values.allSatisfy { $0 == $0.rounded(.towardZero) } }
 }
 
