@@ -130,7 +130,7 @@ package enum HistogramKernel {
   }
 
   /// Moves packed words {gradient: 40 signed, count: 24} to the lanes.
-  static func unpack(
+  package static func unpack(
     constant packed: UnsafeBufferPointer<UInt64>, into lanes: HistogramLanes, variant: KernelVariant
   ) {
     let count = Int64(packed.count)
@@ -147,7 +147,7 @@ package enum HistogramKernel {
   }
 
   /// Moves pairs of words, {gradient} and {hessian: 47, count: 17}, to the lanes.
-  static func unpack(
+  package static func unpack(
     weighted packed: UnsafeBufferPointer<UInt64>, into lanes: HistogramLanes,
     hessians: UnsafeMutablePointer<Int64>, variant: KernelVariant
   ) {

@@ -69,7 +69,8 @@ final class BoostingRun {
     self.validation = validationSets
     board = MetricBoard(sets: sets, metrics: parameters.metrics, link: objective.link)
     store = GradientStore(
-      rowCount: rows.rowCount, isWeighted: rows.hasWeights || !objective.hasConstantHessian)
+      rowCount: rows.rowCount,
+      isWeighted: try Self.isWeighted(rows, objective: objective, collective: collective))
     grower = TreeGrower(
       columns: columns, gradients: store.gradients, collective: collective,
       options: growerOptions, threads: threads, timer: timer)
@@ -85,6 +86,18 @@ final class BoostingRun {
   }
 
   var rowCount: Int { rows.rowCount }
+
+  /// Whether hessians differ from row to row: in all processes, or in none.
+  private static func isWeighted(
+    _ rows: ScoredRows, objective: any Objective, collective: any TrainingCollective
+  ) throws(TrainingError) -> Bool {
+    let isWeighted = rows.hasWeights || !objective.hasConstantHessian
+    do throws(CollectiveError) {
+      return try collective.max([isWeighted ? 1 : 0]) != [0]
+    } catch {
+      throw .collective(error)
+    }
+  }
 
   /// Adds the tree of this iteration (from 0).
   ///

@@ -55,19 +55,23 @@ struct FeatureSearch {
 
   /// The best test "value at most a cut point", bins in ascending order.
   ///
-  /// A bin without rows makes no other split than the bin below it, which wins the tie: it is skipped.
+  /// A bin without rows, or with rows of weight 0 only, makes no other split than the bin below it, which
+  /// wins the tie: it is skipped. So a cut has values on its left, and "is missing" is tested by the last.
   func bestCut() -> SplitCandidate? {
     var best = Best(search: self, lambdaL2: rules.lambdaL2)
     let missing = sums(at: 0)
     var left = NodeSums()
     for bin in 1..<max(1, binCount) {
       let here = sums(at: bin)
-      if here.count == 0 { continue }
+      if here.hessian == 0 {
+        left = left + here
+        continue
+      }
       left = left + here
       // Later cuts leave even fewer rows on the right.
       if sums.count - left.count < rules.minCount { break }
       best.consider(left: left) { .atMost(high: Int32(bin), missingLeft: false) }
-      if missing.count > 0 {
+      if missing.hessian > 0 {
         best.consider(left: left + missing) { .atMost(high: Int32(bin), missingLeft: true) }
       }
     }
@@ -77,8 +81,9 @@ struct FeatureSearch {
   /// The best test "is this category", or "is missing", against all others.
   func bestOneBin() -> SplitCandidate? {
     var best = Best(search: self, lambdaL2: rules.lambdaL2)
-    for bin in 0..<binCount where lanes.counts[bin] > 0 {
-      best.consider(left: sums(at: bin)) { .oneBin(Int32(bin)) }
+    for bin in 0..<binCount {
+      let here = sums(at: bin)
+      if here.hessian > 0 { best.consider(left: here) { .oneBin(Int32(bin)) } }
     }
     return best.candidate
   }
@@ -115,7 +120,7 @@ struct FeatureSearch {
   func sortedBins() -> [Int] {
     let keyed = (0..<binCount).compactMap { bin -> (key: Double, bin: Int)? in
       let here = sums(at: bin)
-      guard here.count > 0, Double(here.count) >= rules.categories.smooth else { return nil }
+      guard here.hessian > 0, Double(here.count) >= rules.categories.smooth else { return nil }
       let denominator = rules.hessian(here) + rules.categories.smooth
       return (denominator > 0 ? rules.gradient(here) / denominator : 0, bin)
     }

@@ -10,6 +10,9 @@ final class GradientStore {
     let hessian: FixedPoint
   }
 
+  /// Larger gradients leave no room for the squares of their sums in a double.
+  private static let maximumMagnitude = 1e140
+
   /// Doubles at a time, so that they stay in the cache: none is kept.
   private static let chunkRows = 1024
 
@@ -29,7 +32,7 @@ final class GradientStore {
 
   /// Computes all gradients twice: for the largest magnitude, then for the integers.
   ///
-  /// - Throws: when a gradient is too large for a double.
+  /// - Throws: when a gradient is too large to go on.
   func update(
     of rows: ScoredRows, objective: any Objective, collective: any TrainingCollective, threads: Int
   ) throws(TrainingError) -> Grids {
@@ -67,9 +70,10 @@ final class GradientStore {
     } catch {
       throw .collective(error)
     }
-    guard maxima.allSatisfy(\.isFinite) else {
+    guard maxima.allSatisfy({ $0 <= Self.maximumMagnitude }) else {
       throw .overflow(
-        "The gradients grew beyond what a double holds; lower learning_rate or scale the label.")
+        "The gradients grew beyond \(Self.maximumMagnitude); lower learning_rate or scale the label."
+      )
     }
     guard isWeighted else {
       return Grids(

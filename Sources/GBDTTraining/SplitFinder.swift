@@ -7,6 +7,8 @@ internal import GBDTModel
 /// Only a strictly larger gain replaces a candidate, so ties go to what is looked at first: the lower
 /// feature, then the lower bin, then missing values on the right.
 ///
+/// Rows of weight 0 count towards `min_data_in_leaf` and are otherwise as if they were not there.
+///
 /// Where the node has rows with the feature missing, both directions are tried for them. Where it has
 /// none, missing values go to the side with the larger sum of hessians, to the left on a tie
 /// (docs/decisions/0010-missing-values.md).
@@ -55,7 +57,7 @@ struct SplitFinder {
       (modelTest, test, missingLeft, left) = subset(bins.sorted(), search: search, left: left)
     }
     let right = sums - left
-    if search.sums(at: 0).count == 0 {
+    if search.sums(at: 0).hessian == 0 {
       missingLeft = rules.hessian(left) >= rules.hessian(right)
     }
     switch test {

@@ -1,0 +1,160 @@
+import GBDTKernels
+import GBDTTestSupport
+import Testing
+
+@Suite struct HistogramKernelTests {
+  /// Sizes around the vector widths, and one that fills packed words more than once.
+  static let rowCounts = Array(0...67) + [1000, 150_000]
+
+  /// Rows, features and gradients at random; lanes for the kernel and its twin.
+  private struct Source {
+    let records: KernelBuffer<UInt8>
+    let gradients: KernelBuffer<Int32>
+    let list: KernelBuffer<UInt32>
+    let group: RecordGroup
+    let binTotal: Int
+
+    init(rowCount: Int, featureCount: Int, isWeighted: Bool, seed: UInt64) {
+      var random = SeededRandom(seed: seed)
+      let stride = RecordGroup.stride(featureCount: featureCount)
+      let binCounts = (0..<featureCount).map { _ in
+        Int32([1, 2, 17, 255, 256].randomElement(using: &random) ?? 256)
+      }
+      // Offsets out of order, as features need not be neighbours.
+      var offsets = [Int32](repeating: 0, count: featureCount)
+      var next: Int32 = 3
+      for feature in (0..<featureCount).shuffled(using: &random) {
+        offsets[feature] = next
+        next += binCounts[feature]
+      }
+      binTotal = Int(next)
+      records = KernelBuffer(count: rowCount * stride)
+      gradients = KernelBuffer(count: isWeighted ? 2 * rowCount : rowCount)
+      list = KernelBuffer(count: rowCount)
+      // The largest gradients of one sign, so that packed words would overflow if they could.
+      let limit: Int32 = isWeighted ? .max : (1 << 23) - 1
+      let isExtreme = random.chance(0.5)
+      for row in 0..<rowCount {
+        for feature in 0..<featureCount {
+          records[row * stride + feature] = UInt8(
+            Int32.random(in: 0..<binCounts[feature], using: &random))
+        }
+        let gradient = isExtreme ? limit : Int32.random(in: -limit...limit, using: &random)
+        if isWeighted {
+          gradients[2 * row] = gradient
+          gradients[2 * row + 1] = isExtreme ? .max : Int32.random(in: 0 ... .max, using: &random)
+        } else {
+          gradients[row] = gradient
+        }
+        list[row] = UInt32(row)
+      }
+      group = RecordGroup(
+        records: records.elements.baseAddress!, binOffsets: offsets, binCounts: binCounts)
+    }
+  }
+
+  private func lanes(_ buffer: KernelBuffer<Int64>, _ binTotal: Int, _ isWeighted: Bool)
+    -> HistogramLanes
+  {
+    let base = buffer.elements.baseAddress!
+    return HistogramLanes(
+      gradients: base, hessians: isWeighted ? base + binTotal : nil, counts: base + 2 * binTotal)
+  }
+
+  @Test(arguments: rowCounts, [false, true])
+  func groupsAddWhatTheTwinAdds(rowCount: Int, isWeighted: Bool) {
+    for featureCount in rowCount > 1000 ? [1, 16] : [1, 2, 7, 8, 9, 13, 16] {
+      let source = Source(
+        rowCount: rowCount, featureCount: featureCount, isWeighted: isWeighted,
+        seed: UInt64(rowCount * 100 + featureCount))
+      let gradients = FixedPointGradients(
+        values: source.gradients.elements.baseAddress!, isWeighted: isWeighted)
+      let selections: [RowSelection] = [
+        .range(0..<rowCount), .range(rowCount / 3..<rowCount),
+        .list(UnsafeBufferPointer(source.list.slice(rowCount / 4..<rowCount))),
+      ]
+      for rows in selections {
+        let result = KernelBuffer<Int64>(count: 3 * source.binTotal)
+        let expected = KernelBuffer<Int64>(count: 3 * source.binTotal)
+        // Sums are added to what is there.
+        result.elements.update(repeating: 5)
+        expected.elements.update(repeating: 5)
+        HistogramKernel.accumulate(
+          source.group, rows: rows, gradients: gradients,
+          into: lanes(result, source.binTotal, isWeighted))
+        HistogramKernel.referenceAccumulate(
+          source.group, rows: rows, gradients: gradients,
+          into: lanes(expected, source.binTotal, isWeighted))
+        #expect(result.elements.elementsEqual(expected.elements))
+      }
+    }
+  }
+
+  @Test(arguments: [0, 1, 66, 5000], [false, true])
+  func wideColumnsAddWhatTheTwinAdds(rowCount: Int, isWeighted: Bool) {
+    let source = Source(
+      rowCount: rowCount, featureCount: 1, isWeighted: isWeighted, seed: UInt64(rowCount))
+    let column = KernelBuffer<UInt16>(count: rowCount)
+    var random = SeededRandom(seed: 9)
+    for row in 0..<rowCount { column[row] = UInt16.random(in: 0..<700, using: &random) }
+    let gradients = FixedPointGradients(
+      values: source.gradients.elements.baseAddress!, isWeighted: isWeighted)
+    for rows in [
+      RowSelection.range(0..<rowCount),
+      .list(UnsafeBufferPointer(source.list.slice(0..<rowCount / 2))),
+    ] {
+      let result = KernelBuffer<Int64>(count: 2100)
+      let expected = KernelBuffer<Int64>(count: 2100)
+      HistogramKernel.accumulate(
+        wide: column.elements.baseAddress!, rows: rows, gradients: gradients,
+        into: lanes(result, 700, isWeighted))
+      HistogramKernel.referenceAccumulate(
+        wide: column.elements.baseAddress!, rows: rows, gradients: gradients,
+        into: lanes(expected, 700, isWeighted))
+      #expect(result.elements.elementsEqual(expected.elements))
+    }
+  }
+
+  @Test(arguments: KernelVariant.supported)
+  func everyVariantAddsSubtractsAndUnpacks(variant: KernelVariant) {
+    var random = SeededRandom(seed: 4)
+    for count in 0...67 {
+      let terms = (0..<count).map { _ in Int64.random(in: .min ... .max, using: &random) }
+      let start = (0..<count).map { _ in Int64.random(in: .min ... .max, using: &random) }
+      var sums = start
+      HistogramKernel.add(terms, count: count, to: &sums, variant: variant)
+      #expect(sums == zip(start, terms).map { $0 &+ $1 })
+      HistogramKernel.subtract(terms, count: count, from: &sums, variant: variant)
+      #expect(sums == start)
+      unpack(count: count, variant: variant, using: &random)
+    }
+  }
+
+  private func unpack(count: Int, variant: KernelVariant, using random: inout SeededRandom) {
+    let gradients = (0..<count).map { _ in
+      Int64.random(in: -(1 << 39)..<(1 << 39), using: &random)
+    }
+    let hessians = (0..<count).map { _ in Int64.random(in: 0..<(1 << 47), using: &random) }
+    let counts = (0..<count).map { _ in Int64.random(in: 0...65_536, using: &random) }
+    let result = KernelBuffer<Int64>(count: 3 * count)
+    let base = result.elements.baseAddress!
+    let constant = HistogramLanes(
+      gradients: base, hessians: nil, counts: base + 2 * count)
+    let packed = (0..<count).map { UInt64(bitPattern: gradients[$0] << 24 + counts[$0]) }
+    packed.withUnsafeBufferPointer {
+      HistogramKernel.unpack(constant: $0, into: constant, variant: variant)
+    }
+    #expect(Array(result.elements[0..<count]) == gradients)
+    #expect(Array(result.elements[(2 * count)...]) == counts)
+    let pairs = (0..<count).flatMap {
+      [UInt64(bitPattern: gradients[$0]), UInt64(hessians[$0]) << 17 + UInt64(counts[$0])]
+    }
+    pairs.withUnsafeBufferPointer {
+      HistogramKernel.unpack(
+        weighted: $0, into: constant, hessians: base + count, variant: variant)
+    }
+    #expect(Array(result.elements[0..<count]) == gradients.map { 2 * $0 })
+    #expect(Array(result.elements[count..<2 * count]) == hessians)
+    #expect(Array(result.elements[(2 * count)...]) == counts.map { 2 * $0 })
+  }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct GBDTObjectivesPlaceholderTests {
-  @Test func builds() {}
-}

@@ -1,0 +1,134 @@
+import GBDTData
+import GBDTModel
+import GBDTParameters
+import GBDTTestSupport
+import GBDTTraining
+import Testing
+
+/// What must not show in a model: threads, batches, memory, blocks, processes.
+@Suite struct InvarianceTests {
+  /// Rows enough for several stretches of everything.
+  private static let large: (data: RandomDataset, parameters: TrainParameters) = {
+    var random = SeededRandom(seed: 77)
+    var data = RandomDataset(using: &random, rowCount: 40_000)
+    while data.features.count < 4 || data.weights != nil {
+      data = RandomDataset(using: &random, rowCount: 40_000)
+    }
+    var parameters = TrainParameters()
+    parameters.numIterations = 3
+    parameters.numLeaves = 60
+    parameters.baggingFraction = 0.8
+    parameters.baggingFreq = 2
+    parameters.isProvideTrainingMetric = true
+    return (data, parameters)
+  }()
+
+  private static func train(
+    _ data: RandomDataset, _ parameters: TrainParameters, threads: Int = 1, batchSize: Int = 8,
+    histogramBytes: Int = 1 << 30
+  ) throws -> TrainingResult {
+    try Trainer(
+      parameters: ValidatedTrainParameters(parameters), threads: threads, batchSize: batchSize,
+      histogramBytes: histogramBytes
+    ).train(data.binned)
+  }
+
+  private static let expected = Result { try train(large.data, large.parameters) }
+
+  private func expectEqual(_ result: TrainingResult) throws {
+    let expected = try Self.expected.get()
+    #expect(result.trees == expected.trees)
+    #expect(result.history == expected.history)
+    #expect(result.baseScore == expected.baseScore)
+  }
+
+  @Test(arguments: [2, 3, 8])
+  func threads(threads: Int) throws {
+    try expectEqual(Self.train(Self.large.data, Self.large.parameters, threads: threads))
+  }
+
+  @Test(arguments: [1, 2, 3, 64])
+  func batchSize(batchSize: Int) throws {
+    let result = try Self.train(Self.large.data, Self.large.parameters, batchSize: batchSize)
+    try expectEqual(result)
+    if batchSize == 1 { #expect(result.counters.rounds > 10) }
+  }
+
+  @Test func histogramMemory() throws {
+    let result = try Self.train(Self.large.data, Self.large.parameters, histogramBytes: 1)
+    try expectEqual(result)
+    let roomy = try Self.expected.get().counters
+    #expect(result.counters.histogramUpdates > roomy.histogramUpdates)
+    #expect(result.counters.peakHistograms <= roomy.peakHistograms)
+  }
+
+  @Test(arguments: [[0], [0, 1, 64, 17_000], [0, 0, 39_999, 40_000]])
+  func blocks(starts: [Int]) throws {
+    var data = Self.large.data
+    data.blockStarts = starts
+    try expectEqual(Self.train(data, Self.large.parameters, threads: 2))
+  }
+
+  /// Rows dealt to several processes, one of them possibly without any.
+  @Test(arguments: [2, 3, 5], [false, true])
+  func processes(worldSize: Int, isWeighted: Bool) throws {
+    var random = SeededRandom(seed: UInt64(worldSize))
+    var data = RandomDataset(using: &random, rowCount: 3000)
+    data.blockStarts = [0]
+    data.weights = isWeighted ? (0..<3000).map { Double($0 % 3) } : nil
+    var parameters = Self.large.parameters
+    parameters.numLeaves = 20
+    parameters.metrics = [.rmse, .mae]
+    let expected = try Self.train(data, parameters)
+    let exchange = InProcessExchange(worldSize: worldSize)
+    let bounds =
+      (0..<worldSize - 1).map { $0 == 1 ? 0 : 3000 * $0 / worldSize }.sorted() + [2000, 3000]
+    let whole = data.binned.blocks[0]
+    let parts = zip(bounds, bounds.dropFirst()).map { start, end in
+      BinnedDataset(
+        features: data.features,
+        blocks: start == end ? [] : [whole.rows(start..<end)])
+    }
+    let validated = try ValidatedTrainParameters(parameters)
+    let results = try exchange.run { rank in
+      try Trainer(
+        parameters: validated,
+        collective: InProcessCollective(rank: rank, exchange: exchange), threads: 1
+      ).train(parts[rank])
+    }
+    for result in results {
+      #expect(result.trees == expected.trees)
+      #expect(result.history == expected.history)
+      #expect(result.baseScore == expected.baseScore)
+    }
+  }
+
+  /// An increasing function of a feature changes its cut points and nothing else.
+  @Test func monotoneTransform() throws {
+    var random = SeededRandom(seed: 5)
+    var data = RandomDataset(using: &random, rowCount: 500)
+    let first = try Self.train(data, Self.large.parameters)
+    data.features = data.features.map { feature in
+      guard case .numeric(let bins) = feature.mapper else { return feature }
+      let cuts = bins.cutPoints.map { $0 * $0 * $0 + 7 }
+      return BinnedFeature(name: feature.name, mapper: .numeric(NumericBins(cutPoints: cuts)))
+    }
+    let second = try Self.train(data, Self.large.parameters)
+    #expect(first.history == second.history)
+    #expect(first.trees.map(\.nodes.count) == second.trees.map(\.nodes.count))
+  }
+}
+
+extension RowBlock {
+  /// Some rows of a block.
+  func rows(_ range: Range<Int>) -> RowBlock {
+    RowBlock(
+      rowNumbers: Array(rowNumbers[range]),
+      columns: columns.map { column in
+        switch column {
+        case .narrow(let bins): .narrow(Array(bins[range]))
+        case .wide(let bins): .wide(Array(bins[range]))
+        }
+      }, labels: Array(labels[range]), weights: weights.map { Array($0[range]) })
+  }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct GBDTTrainingPlaceholderTests {
-  @Test func builds() {}
-}
