@@ -4,6 +4,8 @@
 /// A class and not an array, because the blocks of a parallel loop write to parts of it at once: they
 /// must write to disjoint parts, and nothing checks that but the loop's own plan.
 package final class KernelBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  /// The first element; valid as long as this object lives.
+  package let start: UnsafeMutablePointer<Element>
   /// All elements; valid as long as this object lives.
   package let elements: UnsafeMutableBufferPointer<Element>
   private let storage: UnsafeMutableRawPointer
@@ -14,8 +16,8 @@ package final class KernelBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
     storage = .allocate(byteCount: byteCount, alignment: 64)
     storage.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
     // SAFETY: the storage has room for `count` elements, all of whose bytes are initialised.
-    elements = UnsafeMutableBufferPointer(
-      start: storage.assumingMemoryBound(to: Element.self), count: count)
+    start = storage.assumingMemoryBound(to: Element.self)
+    elements = UnsafeMutableBufferPointer(start: start, count: count)
   }
 
   deinit { storage.deallocate() }

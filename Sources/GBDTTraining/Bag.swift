@@ -54,8 +54,8 @@ final class Bag {
       marks.withUnsafeMutableBufferPointer {
         PartitionKernel.scatter(
           rows: .range(stretch.firstRow..<stretch.firstRow + stretch.places.count), marks: $0,
-          left: inside.elements.baseAddress.unsafelyUnwrapped + insideCount,
-          right: outside.elements.baseAddress.unsafelyUnwrapped + outsideCount)
+          left: inside.start + insideCount,
+          right: outside.start + outsideCount)
       }
       insideCount += marked
       outsideCount += stretch.places.count - marked

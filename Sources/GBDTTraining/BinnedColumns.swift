@@ -45,7 +45,7 @@ final class BinnedColumns {
     }
     pointers = layout.features.indices.map { feature in
       // SAFETY: the buffers live as long as this object, and have room for rowCount bins.
-      let bytes = UnsafeRawPointer(columns[feature].elements.baseAddress.unsafelyUnwrapped)
+      let bytes = UnsafeRawPointer(columns[feature].start)
       return layout.features[feature].isWide
         ? .wide(bytes.assumingMemoryBound(to: UInt16.self))
         : .narrow(bytes.assumingMemoryBound(to: UInt8.self))
@@ -61,7 +61,7 @@ final class BinnedColumns {
       records.append(buffer)
       groups.append(
         RecordGroup(
-          records: UnsafePointer(buffer.elements.baseAddress.unsafelyUnwrapped),
+          records: UnsafePointer(buffer.start),
           binOffsets: features.map { Int32(layout.features[$0].binOffset) },
           binCounts: features.map { Int32(layout.features[$0].binCount) }))
     }

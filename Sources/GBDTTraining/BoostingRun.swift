@@ -159,7 +159,7 @@ final class BoostingRun {
       }
     }
     // SAFETY: each row is in one leaf, so that blocks write to disjoint scores.
-    let scores = rows.scores.elements.baseAddress.unsafelyUnwrapped
+    let scores = rows.scores.start
     Parallel.forEachBlock(count: pieces.count, threads: threads) {
       GradientKernel.add(pieces[$0].value, to: scores, rows: pieces[$0].rows)
     }
@@ -176,7 +176,7 @@ final class BoostingRun {
     _ tree: BinnedTree, columns: BinnedColumns, rows: RowSelection, scored: ScoredRows
   ) {
     let stretches = Self.stretches(of: rows.count)
-    let scores = scored.scores.elements.baseAddress.unsafelyUnwrapped
+    let scores = scored.scores.start
     Parallel.forEachBlock(count: stretches.count, threads: threads) {
       tree.addValues(columns: columns.pointers, rows: rows.slice(stretches[$0]), to: scores)
     }

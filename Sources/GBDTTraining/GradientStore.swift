@@ -27,7 +27,7 @@ final class GradientStore {
   var gradients: FixedPointGradients {
     // SAFETY: a buffer has a base address, and lives as long as the run.
     FixedPointGradients(
-      values: UnsafePointer(values.elements.baseAddress.unsafelyUnwrapped), isWeighted: isWeighted)
+      values: UnsafePointer(values.start), isWeighted: isWeighted)
   }
 
   /// Computes all gradients twice: for the largest magnitude, then for the integers.
@@ -47,7 +47,7 @@ final class GradientStore {
     let grids = try makeGrids(
       gradient: maxima.reduce(0) { max($0, $1.gradient) },
       hessian: maxima.reduce(0) { max($0, $1.hessian) }, collective: collective)
-    let target = values.elements.baseAddress.unsafelyUnwrapped
+    let target = values.start
     let stride = isWeighted ? 2 : 1
     Parallel.forEachBlock(count: rows.stretches.count, threads: threads) { index in
       forEachChunk(of: rows, stretch: rows.stretches[index], objective: objective) {

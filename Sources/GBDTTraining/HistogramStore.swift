@@ -18,7 +18,7 @@ struct Histogram {
 
   var lanes: HistogramLanes {
     // SAFETY: a buffer has a base address; lanes are used while the histogram is held.
-    let base = storage.elements.baseAddress.unsafelyUnwrapped
+    let base = storage.start
     return HistogramLanes(
       gradients: base, hessians: hasHessians ? base + binCount : nil,
       counts: base + (hasHessians ? 2 : 1) * binCount)
@@ -26,7 +26,7 @@ struct Histogram {
 
   /// The starts of all lanes.
   private var starts: [UnsafeMutablePointer<Int64>] {
-    let base = storage.elements.baseAddress.unsafelyUnwrapped
+    let base = storage.start
     return hasHessians ? [base, base + binCount, base + 2 * binCount] : [base, base + binCount]
   }
 

@@ -156,7 +156,7 @@ final class RowPartition {
       let parent = jobs[stretch.job].segment
       let list = parent.home == .first ? partition.second : partition.first
       // SAFETY: the stretches of a node write to disjoint parts of its range of the other list.
-      let start = list.elements.baseAddress.unsafelyUnwrapped + parent.start
+      let start = list.start + parent.start
       PartitionKernel.scatter(
         rows: rows(of: stretch), marks: marks(of: stretch), left: start + offset.left,
         right: start + offset.right)

@@ -49,14 +49,14 @@ import Testing
         list[row] = UInt32(row)
       }
       group = RecordGroup(
-        records: records.elements.baseAddress!, binOffsets: offsets, binCounts: binCounts)
+        records: records.start, binOffsets: offsets, binCounts: binCounts)
     }
   }
 
   private func lanes(_ buffer: KernelBuffer<Int64>, _ binTotal: Int, _ isWeighted: Bool)
     -> HistogramLanes
   {
-    let base = buffer.elements.baseAddress!
+    let base = buffer.start
     return HistogramLanes(
       gradients: base, hessians: isWeighted ? base + binTotal : nil, counts: base + 2 * binTotal)
   }
@@ -68,7 +68,7 @@ import Testing
         rowCount: rowCount, featureCount: featureCount, isWeighted: isWeighted,
         seed: UInt64(rowCount * 100 + featureCount))
       let gradients = FixedPointGradients(
-        values: source.gradients.elements.baseAddress!, isWeighted: isWeighted)
+        values: source.gradients.start, isWeighted: isWeighted)
       let selections: [RowSelection] = [
         .range(0..<rowCount), .range(rowCount / 3..<rowCount),
         .list(UnsafeBufferPointer(source.list.slice(rowCount / 4..<rowCount))),
@@ -98,7 +98,7 @@ import Testing
     var random = SeededRandom(seed: 9)
     for row in 0..<rowCount { column[row] = UInt16.random(in: 0..<700, using: &random) }
     let gradients = FixedPointGradients(
-      values: source.gradients.elements.baseAddress!, isWeighted: isWeighted)
+      values: source.gradients.start, isWeighted: isWeighted)
     for rows in [
       RowSelection.range(0..<rowCount),
       .list(UnsafeBufferPointer(source.list.slice(0..<rowCount / 2))),
@@ -106,10 +106,10 @@ import Testing
       let result = KernelBuffer<Int64>(count: 2100)
       let expected = KernelBuffer<Int64>(count: 2100)
       HistogramKernel.accumulate(
-        wide: column.elements.baseAddress!, rows: rows, gradients: gradients,
+        wide: column.start, rows: rows, gradients: gradients,
         into: lanes(result, 700, isWeighted))
       HistogramKernel.referenceAccumulate(
-        wide: column.elements.baseAddress!, rows: rows, gradients: gradients,
+        wide: column.start, rows: rows, gradients: gradients,
         into: lanes(expected, 700, isWeighted))
       #expect(result.elements.elementsEqual(expected.elements))
     }
@@ -137,7 +137,7 @@ import Testing
     let hessians = (0..<count).map { _ in Int64.random(in: 0..<(1 << 47), using: &random) }
     let counts = (0..<count).map { _ in Int64.random(in: 0...65_536, using: &random) }
     let result = KernelBuffer<Int64>(count: 3 * count)
-    let base = result.elements.baseAddress!
+    let base = result.start
     let constant = HistogramLanes(
       gradients: base, hessians: nil, counts: base + 2 * count)
     let packed = (0..<count).map { UInt64(bitPattern: gradients[$0] << 24 + counts[$0]) }

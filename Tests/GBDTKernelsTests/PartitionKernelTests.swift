@@ -20,7 +20,7 @@ import Testing
       }
       let column: BinPointer =
         isWide
-        ? .wide(wide.elements.baseAddress!) : .narrow(narrow.elements.baseAddress!)
+        ? .wide(wide.start) : .narrow(narrow.start)
       let positions = KernelBuffer<UInt32>(count: rowCount)
       let chosen = (0..<columnRows).shuffled(using: &random).prefix(rowCount).sorted()
       for (place, row) in chosen.enumerated() { positions[place] = UInt32(row) }
@@ -51,7 +51,7 @@ import Testing
     // Guards around both results: nothing beyond them may be written.
     let result = KernelBuffer<UInt32>(count: rows.count + 3)
     result.elements.update(repeating: 77)
-    let base = result.elements.baseAddress!
+    let base = result.start
     PartitionKernel.scatter(
       rows: rows, marks: marks.elements, left: base + 1, right: base + 2 + marked,
       variant: variant)

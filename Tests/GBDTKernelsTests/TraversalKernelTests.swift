@@ -39,8 +39,8 @@ import Testing
       wide[row] = UInt16(Int.random(in: 0..<5000, using: &random))
     }
     let columns: [BinPointer] = [
-      .narrow(narrow[0].elements.baseAddress!), .narrow(narrow[1].elements.baseAddress!),
-      .wide(wide.elements.baseAddress!),
+      .narrow(narrow[0].start), .narrow(narrow[1].start),
+      .wide(wide.start),
     ]
     for splits in [0, 1, 5, 60] {
       let tree = tree(splits: splits, binCounts: binCounts, using: &random)
