@@ -259,6 +259,45 @@ import Testing
           + " does not hold exactly") == true)
   }
 
+  @Test func chunksOfAnySizeGiveEqualBits() throws {
+    let expressions = [
+      "haversine_km(x, riders, 40, 3) % 7", "riders between 3 and x or paid",
+      "if(start < '1970-01-02', x, -riders)", "concat(zone, text(riders))", "x",
+      "log1p(abs(x)) / riders", "weekday(coalesce(start, '2000-01-01'))", "7", "zone == 'a'",
+    ]
+    let rowCount = 9001
+    func table(_ rows: Range<Int>) -> TableChunk {
+      TableChunk(
+        firstRowNumber: UInt64(rows.lowerBound), rowCount: rows.count,
+        columns: [
+          .number(rows.map { Double($0 % 101) / 7 }), .integer(rows.map { Int64($0 % 5) }),
+          .boolean(rows.map { UInt8($0 % 3) }),
+          .timestamp(rows.map { $0 % 11 == 0 ? .min : Int64($0) * 40_000_000_000 }),
+          .category(
+            CategoryColumn(codes: rows.map { Int32($0 % 3) - 1 }, dictionary: ["a", "b"])),
+          .number(rows.map { $0 % 17 == 0 ? .nan : Double($0 % 89) - 40 }),
+        ])
+    }
+    let recipe = recipe(expressions, drop: ["x > 45"], categorical: [5])
+    let whole = try evaluate(recipe, table(0..<rowCount))
+    #expect(whole.rowNumbers.count > 8192)
+    let parts = try [0..<1, 1..<4097, 4097..<9001].map { try evaluate(recipe, table($0)) }
+    #expect(parts.flatMap(\.rowNumbers) == whole.rowNumbers)
+    #expect(parts.flatMap(\.labels) == whole.labels)
+    for feature in expressions.indices {
+      #expect(parts.flatMap { exact($0.features[feature]) } == exact(whole.features[feature]))
+    }
+  }
+
+  /// Bits of numbers, texts of categories.
+  private func exact(_ column: Column) -> [String?] {
+    switch column {
+    case .number(let values): values.map { "\($0.bitPattern)" }
+    case .category(let values): values.codes.map { $0 < 0 ? nil : values.dictionary[Int($0)] }
+    default: []
+    }
+  }
+
   @Test func bindingRefusesTablesThatDoNotFit() throws {
     let checked = try CheckedRecipe(
       recipe(["x", "hour(start)", "paid"], drop: ["riders > 3"]), schema: schema)

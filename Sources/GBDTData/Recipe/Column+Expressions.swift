@@ -29,7 +29,52 @@ extension Column {
     return .number(values.map { $0 == Column.missingBoolean ? .nan : Double($0) })
   }
 
-  /// A column of missing values, or of one value.
+  /// Some of the rows.
+  func slice(_ rows: Range<Int>) -> Column {
+    switch self {
+    case .number(let values): .number(Array(values[rows]))
+    case .integer(let values): .integer(Array(values[rows]))
+    case .boolean(let values): .boolean(Array(values[rows]))
+    case .timestamp(let values): .timestamp(Array(values[rows]))
+    case .category(let values):
+      .category(CategoryColumn(codes: Array(values.codes[rows]), dictionary: values.dictionary))
+    }
+  }
+
+  /// Makes room for rows to be appended.
+  mutating func reserve(_ rowCount: Int) {
+    change({ $0.reserveCapacity(rowCount) }, { $0.reserveCapacity(rowCount) }) {
+      $0.reserveCapacity(rowCount)
+    }
+  }
+
+  /// Adds the rows of a column of the same type; not of strings.
+  mutating func append(_ other: Column) {
+    change({ $0 += other.numbers }, { $0 += other.booleans }, { $0 += other.timestamps })
+  }
+
+  /// Changes the values in place.
+  private mutating func change(
+    _ numbers: (inout [Double]) -> Void, _ booleans: (inout [UInt8]) -> Void,
+    _ timestamps: (inout [Int64]) -> Void
+  ) {
+    let column = self
+    self = .integer([])  // gives up the array, so that changing it does not copy it
+    switch consume column {
+    case .number(var values):
+      numbers(&values)
+      self = .number(values)
+    case .boolean(var values):
+      booleans(&values)
+      self = .boolean(values)
+    case .integer(var values), .timestamp(var values):
+      timestamps(&values)
+      self = .timestamp(values)
+    case .category: preconditionFailure("strings are not evaluated in blocks")
+    }
+  }
+
+  /// A column of missing values.
   static func missing(_ type: ExpressionType, rowCount: Int) -> Column {
     switch type {
     case .number: .number([Double](repeating: .nan, count: rowCount))

@@ -7,6 +7,9 @@ internal import GBDTSchema
 /// so do results that are not finite (a division by zero, an overflow). `and` and `or` are
 /// three-valued.
 struct ExpressionEvaluator {
+  /// Rows are taken in blocks of this size, so that intermediate columns stay in the processor's cache.
+  private static let blockRowCount = 4096
+
   private let rowCount: Int
   private var stack: [Column] = []
 
@@ -14,20 +17,40 @@ struct ExpressionEvaluator {
   static func evaluate(
     _ expression: CheckedExpression, _ columns: inout ChunkColumns, features: [Int: Column]
   ) throws(DataError) -> Column {
-    var evaluator = ExpressionEvaluator(rowCount: columns.rowCount)
+    var sources: [Column?] = []
     for step in expression.steps {
-      if case .column(let name) = step.operation {
-        evaluator.stack.append(try columns.column(name))
-      } else {
-        evaluator.take(step, features)
+      switch step.operation {
+      case .column(let name): sources.append(try columns.column(name))
+      case .feature(let number): sources.append(features[number])
+      default: sources.append(nil)
       }
     }
+    // Work on strings is mostly work on their dictionaries, which blocks would repeat.
+    let hasStrings = expression.steps.contains { $0.type == .string }
+    if expression.steps.count == 1 || hasStrings || columns.rowCount <= blockRowCount {
+      return run(expression, sources, rowCount: columns.rowCount)
+    }
+    var result = Column.missing(expression.type, rowCount: 0)
+    result.reserve(columns.rowCount)
+    for start in stride(from: 0, to: columns.rowCount, by: blockRowCount) {
+      let rows = start..<min(start + blockRowCount, columns.rowCount)
+      result.append(run(expression, sources.map { $0?.slice(rows) }, rowCount: rows.count))
+    }
+    return result
+  }
+
+  /// - Parameter sources: the values of the steps that read columns and features.
+  private static func run(
+    _ expression: CheckedExpression, _ sources: [Column?], rowCount: Int
+  ) -> Column {
+    var evaluator = ExpressionEvaluator(rowCount: rowCount)
+    for (step, source) in zip(expression.steps, sources) { evaluator.take(step, source) }
     return evaluator.stack.removeLast()
   }
 
   private init(rowCount: Int) { self.rowCount = rowCount }
 
-  private mutating func take(_ step: CheckedExpression.Step, _ features: [Int: Column]) {
+  private mutating func take(_ step: CheckedExpression.Step, _ source: Column?) {
     switch step.operation {
     case .number(let value): stack.append(.number([Double](repeating: value, count: rowCount)))
     case .string(let value):
@@ -36,10 +59,9 @@ struct ExpressionEvaluator {
       stack.append(.boolean([UInt8](repeating: value ? 1 : 0, count: rowCount)))
     case .timestamp(let value): stack.append(.timestamp([Int64](repeating: value, count: rowCount)))
     case .missing: stack.append(.missing(step.type, rowCount: rowCount))
-    case .column: break
-    case .feature(let number):
-      guard let feature = features[number] else { preconditionFailure("features come in order") }
-      stack.append(feature)
+    case .column, .feature:
+      guard let source else { preconditionFailure("columns and earlier features have values") }
+      stack.append(source)
     case .apply(let function, let operandCount):
       let operands = Array(stack.suffix(operandCount))
       stack.removeLast(operandCount)
