@@ -65,7 +65,9 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(
       name: "GBDTTool",
-      dependencies: ["GBDT", "GBDTCore", "GBDTParameters", "GBDTSchema", "CSystem"],
+      dependencies: [
+        "GBDT", "GBDTCore", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTModel", "CSystem",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "TaxiSimulator", path: "datasets/nyc-taxi/simulator", swiftSettings: strict),
@@ -102,10 +104,18 @@ let package = Package(
         exclude: name == "GBDTModel" ? ["Golden"] : [],
         swiftSettings: strict)
     } + [
+      // The parts of the tool that need no process: parsing, help, progress, CSV.
+      .testTarget(
+        name: "GBDTToolTests",
+        dependencies: [
+          "GBDTTestSupport", "GBDTTool", "GBDTCore", "GBDTParameters", "GBDTSchema", "GBDTData",
+          "GBDTModel",
+        ],
+        swiftSettings: strict),
       .testTarget(
         name: "EndToEndTests",
         dependencies: ["GBDTTestSupport", "GBDTTool", "TaxiSimulator", "train-on-arrays"],
-        exclude: ["if_else_interpreter.py"], swiftSettings: strict)
+        exclude: ["if_else_interpreter.py"], swiftSettings: strict),
     ],
   cLanguageStandard: .c11
 )

@@ -1,1 +1,3 @@
-print("gbdt")
+import Foundation
+
+exit(Tool.run(Array(CommandLine.arguments.dropFirst())))

@@ -69,9 +69,6 @@ package final class RunningBinary {
   ) throws {
     files = try TemporaryFolder()
     commandLine = ([program.lastPathComponent] + arguments).joined(separator: " ")
-    // A shell starts background jobs, and so perhaps this test run, with SIGINT ignored, which the
-    // program would inherit and honour.
-    signal(SIGINT, SIG_DFL)
     process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -81,7 +78,7 @@ package final class RunningBinary {
     process.standardOutput = try newFile("output")
     process.standardError = try newFile("messages")
     do {
-      try process.run()
+      try Self.withInterruptsDelivered { try process.run() }
     } catch {
       throw BinaryError(description: "cannot start \(program.path): \(error)")
     }
@@ -132,6 +129,20 @@ package final class RunningBinary {
     return BinaryResult(
       exitCode: process.terminationReason == .uncaughtSignal ? 128 + status : status,
       bytes: try files.bytes(of: "output"), messages: messages)
+  }
+
+  /// Runs `body` with what a program inherits as a terminal would have it: a shell starts background
+  /// jobs, and so perhaps this test run, with SIGINT ignored; threads of Dispatch block signals.
+  private static func withInterruptsDelivered(_ body: () throws -> Void) rethrows {
+    signal(SIGINT, SIG_DFL)
+    var interrupts = sigset_t()
+    var previous = sigset_t()
+    sigemptyset(&interrupts)
+    sigaddset(&interrupts, SIGINT)
+    sigaddset(&interrupts, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &interrupts, &previous)
+    defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+    try body()
   }
 
   private func file(_ name: String) -> URL { URL(filePath: files.file(name)) }

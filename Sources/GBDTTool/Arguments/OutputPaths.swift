@@ -1,0 +1,43 @@
+internal import Foundation
+internal import GBDTCore
+
+/// Checks on files to be written, before any work: they can be created, and none is another file of the
+/// same call.
+enum OutputPaths {
+  /// - Parameters:
+  ///   - outputs: options with files to write, and the path that each stands for if it is not given.
+  ///   - inputs: options with files to read; globs are not expanded.
+  /// - Throws: `OutputError` for a file that cannot be created, `ToolError` for one that is named twice.
+  static func check(
+    _ arguments: ParsedArguments, outputs: [(option: CommandOption, default: String?)],
+    inputs: [CommandOption]
+  ) throws {
+    var taken: [(description: String, identity: String)] = []
+    for option in inputs {
+      for path in arguments.values(option) {
+        taken.append(("--\(option.name) \(path)", identity(of: path)))
+      }
+    }
+    for (option, standard) in outputs {
+      guard let path = arguments.value(option) ?? standard else { continue }
+      let description = "--\(option.name) \(path)"
+      let identity = identity(of: path)
+      if isReplaced(path), let other = taken.first(where: { $0.identity == identity }) {
+        throw ToolError("`\(description)` would overwrite the file of `\(other.description)`.")
+      }
+      taken.append((description, identity))
+      try OutputFile.checkCanCreate(path)
+    }
+  }
+
+  /// Where a path leads, links followed; the path itself where there is nothing yet.
+  private static func identity(of path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+
+  /// Whether writing replaces a file: not so for /dev/null and pipes, which several may share.
+  private static func isReplaced(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+  }
+}

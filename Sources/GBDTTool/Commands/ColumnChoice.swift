@@ -1,0 +1,131 @@
+internal import Foundation
+internal import GBDT
+internal import GBDTCore
+internal import GBDTSchema
+
+/// Which columns are label, weight and features: from a recipe file, or from options, never guessed
+/// from both.
+struct ColumnChoice {
+  private let recipe: FeatureRecipe?
+  private let label: String
+  private let weight: String?
+  private let ignore: [String]
+  private let categorical: [String]
+  private let types: [(column: String, type: String)]
+
+  /// - Throws: `ToolError` for options that contradict the recipe or miss what it lacks; `GBDTError`
+  ///   for a recipe that cannot be read.
+  init(_ arguments: ParsedArguments) throws {
+    let path = arguments.value(.recipe)
+    var recipe = try path.map(Self.readRecipe)
+    if path != nil {
+      for option in [CommandOption.ignore, .categorical] where arguments.has(option) {
+        throw ToolError(
+          "`--\(option.name)` conflicts with `--recipe`, which lists the features; say it there.")
+      }
+    }
+    let label = try Self.agreed(arguments, .label, recipe?.recipe.label)
+    guard let label else {
+      throw ToolError(
+        recipe == nil
+          ? "`--label COLUMN` is required, or a --recipe that names it."
+          : "The recipe names no label: add one there, or give --label COLUMN.")
+    }
+    weight = try Self.agreed(arguments, .weight, recipe?.recipe.weight)
+    recipe?.recipe.label = label
+    recipe?.recipe.weight = weight
+    self.label = label
+    self.recipe = recipe
+    ignore = try arguments.names(.ignore)
+    categorical = try arguments.names(.categorical)
+    types = try Self.types(arguments, recipe: recipe?.recipe)
+  }
+
+  /// Reads the columns that training needs: with a recipe only those that it names.
+  func read(_ paths: [String], options: LoadOptions) throws(GBDTError) -> DataTable {
+    if let recipe { return try DataTable.read(paths, recipe: recipe, options: options) }
+    return try DataTable.read(paths, options: options)
+  }
+
+  /// The recipe file, or every column of `table`.
+  func recipe(for table: DataTable) throws(GBDTError) -> FeatureRecipe {
+    if let recipe { return recipe }
+    return try FeatureRecipe(
+      everyColumnOf: table, label: label, weight: weight, ignore: ignore, categorical: categorical)
+  }
+
+  /// The reading options, with the types and the columns that must be finite.
+  func loadOptions(
+    from arguments: ParsedArguments, threads: Int
+  ) throws(ToolError) -> LoadOptions {
+    var options = try LoadOptions(arguments)
+    options.types = types
+    options.finiteColumns = Set([label, weight].compactMap(\.self))
+    options.threads = threads
+    return options
+  }
+
+  private static func readRecipe(path: String) throws -> FeatureRecipe {
+    let text = try InputFile.text(path: path)
+    do throws(GBDTError) {
+      return try FeatureRecipe(json: text)
+    } catch {
+      throw ToolError("\(path): \(error.message)", category: .data)
+    }
+  }
+
+  /// What option and recipe say together; both may say the same.
+  private static func agreed(
+    _ arguments: ParsedArguments, _ option: CommandOption, _ inRecipe: String?
+  ) throws(ToolError) -> String? {
+    let given = arguments.value(option)
+    if let given, let inRecipe, given != inRecipe {
+      throw ToolError(
+        "`--\(option.name) \(given)` conflicts with the recipe's \(option.name), `\(inRecipe)`; "
+          + "keep one of them.")
+    }
+    return given ?? inRecipe
+  }
+
+  /// `--types a=number,b=category` and the recipe's types.
+  private static func types(
+    _ arguments: ParsedArguments, recipe: Recipe?
+  ) throws(ToolError) -> [(column: String, type: String)] {
+    var types = (recipe?.types ?? []).map { (column: $0.name, type: $0.type.rawValue) }
+    for text in try arguments.names(.types) {
+      guard let sign = text.lastIndex(of: "="), sign != text.startIndex else {
+        throw ToolError("`--types \(text)` must be COLUMN=TYPE.")
+      }
+      let column = String(text[..<sign])
+      let type = String(text[text.index(after: sign)...])
+      if let other = types.first(where: { $0.column == column }) {
+        if other.type == type { continue }
+        throw ToolError(
+          "`--types \(text)` conflicts with the type `\(other.type)` given for `\(column)` "
+            + "elsewhere; keep one of them.")
+      }
+      types.append((column, type))
+    }
+    return types
+  }
+}
+
+/// Small input files, whole.
+enum InputFile {
+  /// - Throws: `ToolError` with `noInput` if the file cannot be read, `data` if it is not UTF-8.
+  static func text(path: String) throws(ToolError) -> String {
+    guard let text = String(validating: try bytes(path: path), as: UTF8.self) else {
+      throw ToolError("\(path) is not UTF-8 text.", category: .data)
+    }
+    return text
+  }
+
+  /// - Throws: `ToolError` with `noInput` if the file cannot be read.
+  static func bytes(path: String) throws(ToolError) -> [UInt8] {
+    do {
+      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw ToolError("Cannot read \(path): \(error.localizedDescription)", category: .noInput)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+internal import GBDT
+
+// Options that several commands share mean the same in all of them.
+extension CommandOption {
+  static let data = many(
+    "data", "FILE", isRequired: true, .input,
+    "CSV files, plain or .gz, and globs: rows in this order, a glob in byte order.")
+  static let model = one("model", "FILE", isRequired: true, .input, "The model file.")
+
+  static let delimiter = one(
+    "delimiter", "C", .reading,
+    "The character between fields (`tab` for a tab); by default a comma, and a tab in .tsv files.")
+  static let noHeader = flag(
+    "no-header", .reading, "The first record is data; columns are called c0, c1, ...")
+  static let missingValues = many(
+    "missing-values", "TEXT", .reading,
+    "Words that stand for a missing value, as an empty field always does; by default NaN, null, and, "
+      + "but in category columns, NA.")
+  static let extraFields = choice(
+    "extra-fields", of: LoadOptions.ExtraFields.self, .reading,
+    "Fields beyond the header's: error (default), or accepted where they are empty.")
+  static let badRows = choice(
+    "bad-rows", of: LoadOptions.BadRows.self, .reading,
+    "Rows that do not fit or parse: error (default), or skip and count them.")
+
+  static let output = one(
+    "output", "FILE", .output, "Where the result goes; by default standard output.")
+  static let summary = one(
+    "summary", "FILE", .output, "Write what was done, how well and how fast as JSON.")
+  static let json = flag("json", .output, "Print JSON.")
+
+  static let threads = one(
+    "threads", "N", .running,
+    "Threads; by default as many as this process may use. The result does not depend on it.")
+}
+
+extension LoadOptions {
+  /// The reading options that a command has; those that it has not keep their defaults.
+  init(_ arguments: ParsedArguments) throws(ToolError) {
+    self.init()
+    if let text = arguments.value(.delimiter) {
+      guard let character = text == "tab" ? "\t" : text.first, text == "tab" || text.count == 1
+      else { throw ToolError("`--delimiter \(text)` must be one character, or `tab`.") }
+      delimiter = character
+    }
+    hasHeader = !arguments.has(.noHeader)
+    if arguments.has(.missingValues) { missingValues = arguments.values(.missingValues) }
+    badRows = try arguments.choice(.badRows) ?? .error
+    extraFields = try arguments.choice(.extraFields) ?? .error
+    threads = try arguments.threads()
+  }
+}
+
+extension ParsedArguments {
+  /// The value of `--threads`; 0 without: as many as this process may use.
+  func threads() throws(ToolError) -> Int { try integer(.threads, in: 1...4096) ?? 0 }
+}

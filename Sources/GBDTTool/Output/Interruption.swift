@@ -1,0 +1,19 @@
+internal import CSystem
+
+/// Ctrl-C, and `kill`, while a model is trained: the first asks to stop after the iteration, the second
+/// ends the process at once.
+enum Interruption {
+  /// Runs `body` with the first signal only noted; `notice` is shown when it comes.
+  static func whileCaught<Result, Failure: Error>(
+    notice: StaticString?, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    // SAFETY: a static string lives as long as the process.
+    let text = notice.map { UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) }
+    csystem_catch_interrupts(text)
+    defer { csystem_release_interrupts() }
+    return try body()
+  }
+
+  /// Whether a signal has come.
+  static var isRequested: Bool { csystem_interrupt_requested() != 0 }
+}

@@ -1,0 +1,78 @@
+package import GBDTData
+internal import GBDTSchema
+
+/// What `predict` writes: kept columns of the input, then the results, one row an input row.
+package struct ResultTable {
+  /// Results of one kind for all rows.
+  package enum Values {
+    /// Row-major, as many a row as there are names.
+    case numbers([Double])
+    /// Row-major, as many a row as there are names.
+    case integers([UInt32])
+    /// For each chunk of the table one column a name.
+    case columns([[Column]])
+  }
+
+  /// Columns of `table`, by position.
+  private let kept: [Int]
+  private let table: Table
+  private let names: [String]
+  private let values: Values
+
+  package init(kept: [Int], table: Table, names: [String], values: Values) {
+    self.kept = kept
+    self.table = table
+    self.names = names
+    self.values = values
+  }
+
+  /// Bytes of text after which the output is written: large enough that a write costs nothing.
+  private static let bufferedBytes = 1 << 20
+
+  /// Writes a header and every row, in order.
+  ///
+  /// - Throws: what `output` throws.
+  package func write(to output: DataOutput) throws {
+    var writer = CSVWriter()
+    for position in kept { writer.field(table.schema.columns[position].name) }
+    for name in names { writer.field(name) }
+    writer.endRecord()
+    var firstRow = 0
+    for (index, chunk) in table.chunks.enumerated() {
+      let keptColumns = kept.map { chunk.columns[$0] }
+      for row in 0..<chunk.rowCount {
+        for column in keptColumns { writer.field(column, row: row) }
+        appendResults(of: firstRow + row, chunk: index, row: row, to: &writer)
+        writer.endRecord()
+        if writer.bytes.count >= Self.bufferedBytes { try writer.drain(output.write) }
+      }
+      firstRow += chunk.rowCount
+    }
+    try writer.drain(output.write)
+  }
+
+  private func appendResults(
+    of tableRow: Int, chunk: Int, row: Int, to writer: inout CSVWriter
+  ) {
+    let range = (tableRow * names.count)..<((tableRow + 1) * names.count)
+    switch values {
+    case .numbers(let numbers): for index in range { writer.field(numbers[index]) }
+    case .integers(let integers): for index in range { writer.field(Int(integers[index])) }
+    case .columns(let chunks): for column in chunks[chunk] { writer.field(column, row: row) }
+    }
+  }
+}
+
+extension CSVWriter {
+  /// A value of a typed column as it reads back to the same value; missing is an empty field.
+  mutating func field(_ column: Column, row: Int) {
+    if column.isMissing(row) { return missing() }
+    switch column {
+    case .number(let values): field(values[row])
+    case .integer(let values): field(Int(values[row]))
+    case .boolean(let values): field(values[row] == 0 ? "false" : "true")
+    case .timestamp(let values): field(TimestampText.utc(microseconds: values[row]))
+    case .category(let values): field(values.dictionary[Int(values.codes[row])])
+    }
+  }
+}

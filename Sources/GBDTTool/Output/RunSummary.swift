@@ -1,0 +1,50 @@
+internal import GBDT
+internal import GBDTCore
+internal import GBDTSchema
+
+/// What `--summary` writes: members in the order in which they are added.
+struct RunSummary {
+  private var members: [JSONMember]
+
+  init(command: String) {
+    members = [
+      JSONMember("command", .string(command)), JSONMember("version", .string(Tool.version)),
+    ]
+  }
+
+  mutating func add(_ key: String, _ value: JSONValue) { members.append(JSONMember(key, value)) }
+
+  mutating func add(_ key: String, _ value: Int) { add(key, .integer(Int64(value))) }
+
+  mutating func add(_ key: String, _ value: String) { add(key, .string(value)) }
+
+  /// Rows with categories that training never saw, by feature.
+  mutating func add(_ unseenCategories: [UnseenCategories]) {
+    add(
+      "unseen_categories",
+      .object(unseenCategories.map { JSONMember($0.feature, .integer(Int64($0.rowCount))) }))
+  }
+
+  /// Seconds by phase, in milliseconds' precision, and their sum's place: `total_s`, given last.
+  mutating func add(timings: [(name: String, seconds: Double)]) {
+    add(
+      "timings",
+      .object(timings.map { JSONMember($0.name, .number(($0.seconds * 1000).rounded() / 1000)) }))
+  }
+
+  /// Peak memory until now. The anonymous peak is that of the samples taken where phases end.
+  mutating func add(_ memory: MemoryUsage) {
+    add("peak_rss_bytes", MemoryUsage.peakResidentBytes)
+    add("peak_anonymous_bytes", memory.peakAnonymousBytes)
+  }
+
+  /// - Throws: `OutputError`.
+  func write(to path: String) throws(OutputError) {
+    try OutputFile.write(JSONValue.object(members).encoded(.pretty), to: path)
+  }
+}
+
+extension JSONValue {
+  /// A number, or null for what JSON has no number for.
+  init(finite value: Double) { self = value.isFinite ? .number(value) : .null }
+}

@@ -1,0 +1,77 @@
+internal import CSystem
+internal import Foundation
+internal import GBDT
+internal import GBDTCore
+
+/// Messages and progress on standard error.
+///
+/// Used from one thread; what `--progress json` promises to a reading program, objects only, holds for
+/// messages too: they are left out there, and with `--progress none`.
+final class Console {
+  private static let descriptor: Int32 = 2
+
+  private let showsMessages: Bool
+  private var renderer: ProgressRenderer?
+  private var start: ContinuousClock.Instant?
+
+  init(mode: ProgressMode) {
+    let style = mode.style(terminalWidth: Int(csystem_terminal_columns(Self.descriptor)))
+    renderer = style.map(ProgressRenderer.init(style:))
+    switch style {
+    case .bar, .lines: showsMessages = true
+    case .json, nil: showsMessages = false
+    }
+  }
+
+  /// A sentence for the person who waits.
+  func note(_ text: String) {
+    guard showsMessages else { return }
+    endProgress()
+    Self.write(text + "\n")
+  }
+
+  /// Names rows that were left out on request; says nothing when there are none.
+  func noteSkippedRows(of table: DataTable) {
+    let skipped = table.skippedRows
+    guard skipped.count > 0 else { return }
+    note(
+      "skipped \(skipped.count) bad rows: " + skipped.examples.joined(separator: "; ")
+        + (skipped.count > skipped.examples.count ? "; ..." : ""))
+  }
+
+  /// Says how many rows have categories that training never saw.
+  func note(_ unseenCategories: [UnseenCategories]) {
+    for unseen in unseenCategories {
+      note(
+        "feature \(unseen.feature): \(unseen.rowCount) rows have a category that training never saw; "
+          + "treated as missing")
+    }
+  }
+
+  /// Starts the clock of progress; iterations follow.
+  func beginProgress() { start = .now }
+
+  /// Shows an iteration.
+  func show(_ event: ProgressEvent) {
+    let elapsed = (ContinuousClock.now - (start ?? .now)) / .seconds(1)
+    let columns = Int(csystem_terminal_columns(Self.descriptor))
+    let text = renderer?.text(after: event, seconds: elapsed, width: columns > 0 ? columns : 80)
+    if let text, !text.isEmpty { Self.write(text) }
+  }
+
+  /// Frees the line that a bar is on.
+  func endProgress() {
+    if let text = renderer?.interruption(), !text.isEmpty { Self.write(text) }
+  }
+
+  /// A duration for a person: `0.84 s`, `95.3 s`.
+  static func text(seconds: Double) -> String { String(format: "%.3g s", seconds) }
+
+  /// A metric for a person: six digits.
+  static func text(metric: Double) -> String { String(format: "%.6g", metric) }
+
+  /// Writes to standard error; a failure has nobody to be told to.
+  static func write(_ text: String) {
+    _ = FileWriting.writeAll(Array(text.utf8), to: descriptor)
+  }
+}

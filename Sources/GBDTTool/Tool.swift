@@ -1,0 +1,88 @@
+internal import GBDT
+internal import GBDTCore
+
+/// The `gbdt` command: finds the command of the first word, runs it, and turns errors into messages and
+/// exit codes.
+package enum Tool {
+  package static let version = "0.1.0"
+
+  /// In the order of help.
+  package static let commands: [Command] = [
+    .train, .predict, .evaluate, .inspect, .export, .import,
+  ]
+
+  /// Commands for those who work on this program: left out of help.
+  private static let hiddenCommands: [Command] = [.generateDocs]
+
+  /// Runs `gbdt` with the words after its name.
+  ///
+  /// - Returns: the exit code, by `ErrorCategory`.
+  package static func run(_ arguments: [String]) -> Int32 {
+    guard let first = arguments.first else {
+      Console.write(HelpText.overview(of: commands))
+      return ErrorCategory.usage.exitCode
+    }
+    do {
+      try run(first, Array(arguments.dropFirst()))
+      return 0
+    } catch is DataOutput.ReaderWentAway {
+      return 0
+    } catch {
+      let isCommand = commands.contains { $0.name == first }
+      Console.write("gbdt\(isCommand ? " " + first : ""): error: \(message(of: error))\n")
+      return exitCode(of: error)
+    }
+  }
+
+  private static func run(_ first: String, _ rest: [String]) throws {
+    switch first {
+    case "--version", "version":
+      return try DataOutput.standardOutput.write(Array("gbdt \(version)\n".utf8))
+    case "--help", "-h":
+      return try DataOutput.standardOutput.write(Array(HelpText.overview(of: commands).utf8))
+    case "help":
+      return try help(on: rest.first)
+    default:
+      let command = try command(named: first)
+      if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
+        return try help(on: first)
+      }
+      try command.run(ArgumentParser.parse(rest, for: command))
+    }
+  }
+
+  private static func help(on name: String?) throws {
+    let text =
+      if let name { HelpText.page(of: try command(named: name)) } else {
+        HelpText.overview(of: commands)
+      }
+    try DataOutput.standardOutput.write(Array(text.utf8))
+  }
+
+  private static func command(named name: String) throws(ToolError) -> Command {
+    if let command = (commands + hiddenCommands).first(where: { $0.name == name }) {
+      return command
+    }
+    let names = commands.map(\.name)
+    let hint = Suggestion.sentence(for: name, among: names)
+    throw ToolError(
+      "There is no command `\(name)`."
+        + (hint.isEmpty ? " The commands are \(names.joined(separator: ", "))." : hint))
+  }
+
+  private static func message(of error: any Error) -> String {
+    switch error {
+    case let error as GBDTError: error.message
+    case let error as any DescribedError: error.message
+    default: "\(error)"
+    }
+  }
+
+  private static func exitCode(of error: any Error) -> Int32 {
+    switch error {
+    case let error as GBDTError: error.exitCode
+    case let error as any DescribedError: error.category.exitCode
+    default: ErrorCategory.internal.exitCode
+    }
+  }
+}

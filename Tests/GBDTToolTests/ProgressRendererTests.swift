@@ -1,0 +1,105 @@
+import GBDTTool
+import Testing
+
+@Suite struct ProgressRendererTests {
+  private func event(_ iteration: Int, of count: Int = 100, value: Double = 3.25) -> ProgressEvent {
+    ProgressEvent(
+      iteration: iteration, iterationCount: count, rowCount: 1_000_000,
+      metrics: [
+        .init(set: "training", name: "rmse", value: 1),
+        .init(set: "valid", name: "rmse", value: value),
+      ])
+  }
+
+  /// The bar after an iteration when every one so far took equally long.
+  private func bar(_ event: ProgressEvent, seconds: Double, width: Int) -> String {
+    var renderer = ProgressRenderer(style: .bar)
+    let first = seconds / Double(event.iteration)
+    _ = renderer.text(after: self.event(1), seconds: first, width: width)
+    return renderer.text(after: event, seconds: seconds, width: width)
+  }
+
+  @Test(arguments: [
+    (
+      100,
+      " 25/100 [=========>                           ]  valid rmse 3.25  0:15 left  5M rows/s"
+    ),
+    (60, " 25/100 [=====>               ]  valid rmse 3.25  0:15 left"),
+    (50, " 25/100 [==>        ]  valid rmse 3.25  0:15 left"),
+    (45, " 25/100 [====>            ]  valid rmse 3.25"),
+    (30, " 25/100 [====>              ]"),
+    (20, " 25/100"),
+    (5, " 25/"),
+    (1, ""),
+  ])
+  func barFitsTheTerminal(width: Int, expected: String) {
+    let text = bar(event(25), seconds: 5, width: width)
+    #expect(text == "\r" + expected + "\u{1B}[K")
+    #expect(text.count - 4 < max(width, 1), "the last column stays free")
+  }
+
+  @Test func barEndsFull() {
+    #expect(
+      bar(event(100), seconds: 60, width: 100)
+        == "\r100/100 [=====================================]  valid rmse 3.25  0:00 left"
+        + "  1.67M rows/s\u{1B}[K")
+  }
+
+  @Test func longTimesHaveHours() {
+    #expect(bar(event(2), seconds: 200, width: 100).contains("  2:43:20 left"))
+  }
+
+  @Test func barIsDrawnAtMostTenTimesASecond() {
+    var renderer = ProgressRenderer(style: .bar)
+    let drawn = (1...100).filter { iteration in
+      !renderer.text(after: event(iteration), seconds: Double(iteration) * 0.03, width: 80).isEmpty
+    }
+    #expect(drawn.count < 31)
+    #expect(drawn.first == 1 && drawn.last == 100)
+  }
+
+  @Test func messagesEraseTheBar() {
+    var renderer = ProgressRenderer(style: .bar)
+    #expect(renderer.interruption() == "")
+    _ = renderer.text(after: event(1), seconds: 0, width: 80)
+    #expect(renderer.interruption() == "\r\u{1B}[K")
+    #expect(renderer.interruption() == "")
+  }
+
+  @Test func linesComeAboutEveryTenth() {
+    var renderer = ProgressRenderer(style: .lines)
+    let lines = (1...25).map {
+      renderer.text(after: event($0, of: 25), seconds: Double($0), width: 0)
+    }.filter { !$0.isEmpty }
+    #expect(lines.count == 11)
+    #expect(lines[0] == "iteration  1/25, valid rmse 3.25\n")
+    #expect(lines[1] == "iteration  3/25, valid rmse 3.25, 1M rows/s, 0:22 left\n")
+    #expect(lines[10] == "iteration 25/25, valid rmse 3.25, 1M rows/s\n")
+  }
+
+  @Test func lineWithoutMetrics() {
+    var renderer = ProgressRenderer(style: .lines)
+    func text(_ iteration: Int, _ seconds: Double) -> String {
+      let event = ProgressEvent(
+        iteration: iteration, iterationCount: 3, rowCount: 10, metrics: [])
+      return renderer.text(after: event, seconds: seconds, width: 0)
+    }
+    #expect(text(1, 100) == "iteration 1/3\n")
+    #expect(text(2, 102) == "iteration 2/3, 5 rows/s, 0:02 left\n")
+  }
+
+  @Test func jsonIsOneObjectAnIteration() {
+    var renderer = ProgressRenderer(style: .json)
+    #expect(
+      renderer.text(after: event(2, value: .nan), seconds: 1.2346, width: 80)
+        == #"{"iteration":2,"iterations":100,"rows":1000000,"seconds":1.235,"metrics":["#
+        + #"{"set":"training","name":"rmse","value":1.0},{"set":"valid","name":"rmse","value":null}]}"#
+        + "\n")
+  }
+
+  @Test func autoIsABarOnATerminalOnly() {
+    #expect(ProgressMode.auto.style(terminalWidth: 80) == .bar)
+    #expect(ProgressMode.auto.style(terminalWidth: 0) == .lines)
+    #expect(ProgressMode.none.style(terminalWidth: 80) == nil)
+  }
+}
