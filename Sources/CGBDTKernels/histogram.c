@@ -57,8 +57,8 @@ CGBDT_VARIANTS(
     void, cgbdt_int64_subtract, (const int64_t *terms, int64_t count, int64_t *sums),
     (terms, count, sums), subtract_body)
 
-// The inner loops. `features`, `indexed` and `weighted` are constants wherever these are inlined, so
-// that a row becomes one or two 8-byte loads and a straight line of updates at constant offsets.
+// The inner loops. `features`, `indexed` and `weighted` are constants wherever these are inlined,
+// so that a row becomes one or two 8-byte loads and a straight line of updates at constant offsets.
 
 CGBDT_INLINE void update_row(
     const uint8_t *restrict records, const int32_t *restrict gradients, int64_t row, int features,

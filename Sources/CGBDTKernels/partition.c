@@ -8,7 +8,8 @@
 #include <immintrin.h>
 #endif
 
-// Eight bytes of 0 or 1 to eight bits, the first byte lowest: the product puts byte i at bit 56 + i.
+// Eight bytes of 0 or 1 to eight bits, the first byte lowest: the product puts byte i at bit 56 +
+// i.
 CGBDT_INLINE uint64_t pack_flags(const uint8_t *flags) {
   uint64_t word = 0;
   for (int group = 0; group < 8; group++) {
@@ -19,59 +20,75 @@ CGBDT_INLINE uint64_t pack_flags(const uint8_t *flags) {
   return word;
 }
 
-// One loop for every kind of column and test: FLAG gives 0 or 1 for the bin at `row`.
-#define MARK_ROWS(FLAG)                                                       \
-  int64_t marked = 0;                                                         \
-  for (int64_t start = 0; start < count; start += 64) {                       \
-    const int64_t size = count - start < 64 ? count - start : 64;             \
-    uint8_t flags[64];                                                        \
-    if (size < 64) memset(flags, 0, sizeof flags);                            \
-    if (rows == NULL) {                                                       \
-      for (int64_t i = 0; i < size; i++) {                                    \
-        const int64_t row = first_row + start + i;                            \
-        flags[i] = FLAG;                                                      \
-      }                                                                       \
-    } else {                                                                  \
-      for (int64_t i = 0; i < size; i++) {                                    \
-        const int64_t row = rows[start + i];                                  \
-        flags[i] = FLAG;                                                      \
-      }                                                                       \
-    }                                                                         \
-    const uint64_t word = pack_flags(flags);                                  \
-    marks[start / 64] = word;                                                 \
-    marked += __builtin_popcountll(word);                                     \
-  }                                                                           \
+// Sixty-four rows at a time: their bins side by side, their flags, a word. Loading bins one by one
+// and testing them as vectors is faster than the processors' gather instructions, by 1.2 to 3 times
+// where this was measured. FLAG gives 0 or 1 for `bin`.
+#define MARK_ROWS(BIN, FLAG)                                                     \
+  int64_t marked = 0;                                                            \
+  for (int64_t start = 0; start < count; start += 64) {                          \
+    const int64_t size = count - start < 64 ? count - start : 64;                \
+    _Alignas(64) BIN bins[64];                                                   \
+    _Alignas(64) uint8_t flags[64];                                              \
+    if (rows == NULL) {                                                          \
+      memcpy(bins, column + first_row + start, (size_t)size * sizeof(BIN));      \
+    } else if (size == 64) {                                                     \
+      for (int i = 0; i < 64; i++) bins[i] = column[rows[start + i]];            \
+    } else {                                                                     \
+      for (int64_t i = 0; i < size; i++) bins[i] = column[rows[start + i]];      \
+    }                                                                            \
+    for (int64_t i = size; i < 64; i++) bins[i] = 0;                             \
+    for (int i = 0; i < 64; i++) {                                               \
+      const BIN bin = bins[i];                                                   \
+      flags[i] = FLAG;                                                           \
+    }                                                                            \
+    uint64_t word = pack_flags(flags);                                           \
+    if (size < 64) word &= ((uint64_t)1 << size) - 1;                            \
+    marks[start / 64] = word;                                                    \
+    marked += __builtin_popcountll(word);                                        \
+  }                                                                              \
   return marked
 
 CGBDT_INLINE int64_t mark_range_u8_body(
     const uint8_t *restrict column, const uint32_t *restrict rows, int64_t first_row, int64_t count,
     uint32_t low, uint32_t span, uint64_t *restrict marks) {
   const uint8_t narrow_low = (uint8_t)low, narrow_span = (uint8_t)span;
-  MARK_ROWS((uint8_t)(column[row] - narrow_low) <= narrow_span);
+  MARK_ROWS(uint8_t, (uint8_t)(bin - narrow_low) <= narrow_span);
 }
+
+CGBDT_VARIANTS(
+    int64_t, cgbdt_partition_mark_range_u8,
+    (const uint8_t *column, const uint32_t *rows, int64_t first_row, int64_t count, uint32_t low,
+     uint32_t span, uint64_t *marks),
+    (column, rows, first_row, count, low, span, marks), mark_range_u8_body)
 
 CGBDT_INLINE int64_t mark_range_u16_body(
     const uint16_t *restrict column, const uint32_t *restrict rows, int64_t first_row,
     int64_t count, uint32_t low, uint32_t span, uint64_t *restrict marks) {
   const uint16_t narrow_low = (uint16_t)low, narrow_span = (uint16_t)span;
-  MARK_ROWS((uint16_t)(column[row] - narrow_low) <= narrow_span);
+  MARK_ROWS(uint16_t, (uint16_t)(bin - narrow_low) <= narrow_span);
 }
+
+CGBDT_VARIANTS(
+    int64_t, cgbdt_partition_mark_range_u16,
+    (const uint16_t *column, const uint32_t *rows, int64_t first_row, int64_t count, uint32_t low,
+     uint32_t span, uint64_t *marks),
+    (column, rows, first_row, count, low, span, marks), mark_range_u16_body)
 
 int64_t cgbdt_partition_mark_set_u8(
     const uint8_t *restrict column, const uint32_t *restrict rows, int64_t first_row, int64_t count,
     const uint8_t *restrict is_left, uint64_t *restrict marks) {
-  MARK_ROWS(is_left[column[row]]);
+  MARK_ROWS(uint8_t, is_left[bin]);
 }
 
 int64_t cgbdt_partition_mark_set_u16(
     const uint16_t *restrict column, const uint32_t *restrict rows, int64_t first_row,
     int64_t count, const uint8_t *restrict is_left, uint64_t *restrict marks) {
-  MARK_ROWS(is_left[column[row]]);
+  MARK_ROWS(uint16_t, is_left[bin]);
 }
 
 // Branch-free: both sides are written and one of the two positions moves on. The write to the side
-// that does not move is made good by that side's next row; past its end it would touch what belongs to
-// others, so there a row is written only where it goes.
+// that does not move is made good by that side's next row; past its end it would touch what belongs
+// to others, so there a row is written only where it goes.
 CGBDT_INLINE void scatter_body(
     const uint32_t *restrict rows, int64_t first_row, int64_t count, const uint64_t *restrict marks,
     uint32_t *restrict left, uint32_t *restrict right) {
@@ -98,46 +115,6 @@ CGBDT_INLINE void scatter_body(
 }
 
 #if defined(__x86_64__)
-// Sixteen rows at a time: their bins are gathered as the low bits of 4-byte loads.
-#define MARK_RANGE_GATHERED(SCALE, BIN_MASK)                                                      \
-  const __m512i bin_mask = _mm512_set1_epi32(BIN_MASK);                                           \
-  const __m512i lows = _mm512_set1_epi32((int)low), spans = _mm512_set1_epi32((int)span);         \
-  int64_t marked = 0;                                                                             \
-  for (int64_t start = 0; start < count; start += 64) {                                           \
-    uint64_t word = 0;                                                                            \
-    for (int64_t part = 0; part < 64 && start + part < count; part += 16) {                       \
-      const int64_t left = count - start - part;                                                  \
-      const __mmask16 lanes = left >= 16 ? 0xFFFF : (__mmask16)((1u << left) - 1);                \
-      const __m512i places = _mm512_maskz_loadu_epi32(lanes, rows + start + part);                \
-      /* Positions are unsigned 32-bit numbers: gathered through 64-bit indices. */               \
-      const __m256i low_bins = _mm512_mask_i64gather_epi32(                                       \
-          _mm256_setzero_si256(), (__mmask8)lanes,                                                \
-          _mm512_cvtepu32_epi64(_mm512_castsi512_si256(places)), column, SCALE);                  \
-      const __m256i high_bins = _mm512_mask_i64gather_epi32(                                      \
-          _mm256_setzero_si256(), (__mmask8)(lanes >> 8),                                         \
-          _mm512_cvtepu32_epi64(_mm512_extracti64x4_epi64(places, 1)), column, SCALE);            \
-      const __m512i bins = _mm512_inserti64x4(_mm512_castsi256_si512(low_bins), high_bins, 1);    \
-      const __m512i shifted = _mm512_and_si512(_mm512_sub_epi32(bins, lows), bin_mask);           \
-      const __mmask16 hit = _mm512_mask_cmple_epu32_mask(lanes, shifted, spans);                  \
-      word |= (uint64_t)hit << part;                                                              \
-    }                                                                                             \
-    marks[start / 64] = word;                                                                     \
-    marked += __builtin_popcountll(word);                                                         \
-  }                                                                                               \
-  return marked
-
-CGBDT_TARGET_AVX512 static int64_t mark_range_gathered_u8(
-    const uint8_t *column, const uint32_t *rows, int64_t count, uint32_t low, uint32_t span,
-    uint64_t *marks) {
-  MARK_RANGE_GATHERED(1, 0xFF);
-}
-
-CGBDT_TARGET_AVX512 static int64_t mark_range_gathered_u16(
-    const uint16_t *column, const uint32_t *rows, int64_t count, uint32_t low, uint32_t span,
-    uint64_t *marks) {
-  MARK_RANGE_GATHERED(2, 0xFFFF);
-}
-
 // Compressed in a register and stored under a mask: the memory form of the compress instruction is
 // many times slower on some processors.
 CGBDT_TARGET_AVX512 static void scatter_avx512(
@@ -164,31 +141,12 @@ CGBDT_TARGET_AVX512 static void scatter_avx512(
 }
 #endif
 
-#define RANGE_PARAMETERS(BIN)                                                                     \
-  (const BIN *column, const uint32_t *rows, int64_t first_row, int64_t count, uint32_t low,       \
-   uint32_t span, uint64_t *marks)
-#define RANGE_ARGUMENTS (column, rows, first_row, count, low, span, marks)
-
 #define SCATTER_PARAMETERS                                                                        \
   (const uint32_t *rows, int64_t first_row, int64_t count, const uint64_t *marks, uint32_t *left, \
    uint32_t *right)
 #define SCATTER_ARGUMENTS (rows, first_row, count, marks, left, right)
 
 #if defined(__x86_64__)
-#define DEFINE_MARK_RANGE(NAME, BIN, BODY, GATHERED)                                               \
-  int64_t NAME##_scalar RANGE_PARAMETERS(BIN) { return BODY RANGE_ARGUMENTS; }                     \
-  CGBDT_TARGET_AVX2 int64_t NAME##_avx2 RANGE_PARAMETERS(BIN) { return BODY RANGE_ARGUMENTS; }     \
-  CGBDT_TARGET_AVX512 int64_t NAME##_avx512 RANGE_PARAMETERS(BIN) {                                \
-    if (rows != NULL) return GATHERED(column, rows, count, low, span, marks);                      \
-    return BODY RANGE_ARGUMENTS;                                                                   \
-  }                                                                                                \
-  CGBDT_DISPATCH(int64_t, NAME, RANGE_PARAMETERS(BIN), RANGE_ARGUMENTS)
-
-DEFINE_MARK_RANGE(
-    cgbdt_partition_mark_range_u8, uint8_t, mark_range_u8_body, mark_range_gathered_u8)
-DEFINE_MARK_RANGE(
-    cgbdt_partition_mark_range_u16, uint16_t, mark_range_u16_body, mark_range_gathered_u16)
-
 void cgbdt_partition_scatter_scalar SCATTER_PARAMETERS { scatter_body SCATTER_ARGUMENTS; }
 CGBDT_TARGET_AVX2 void cgbdt_partition_scatter_avx2 SCATTER_PARAMETERS {
   scatter_body SCATTER_ARGUMENTS;
@@ -198,12 +156,6 @@ CGBDT_TARGET_AVX512 void cgbdt_partition_scatter_avx512 SCATTER_PARAMETERS {
 }
 CGBDT_DISPATCH(void, cgbdt_partition_scatter, SCATTER_PARAMETERS, SCATTER_ARGUMENTS)
 #else
-CGBDT_VARIANTS(
-    int64_t, cgbdt_partition_mark_range_u8, RANGE_PARAMETERS(uint8_t), RANGE_ARGUMENTS,
-    mark_range_u8_body)
-CGBDT_VARIANTS(
-    int64_t, cgbdt_partition_mark_range_u16, RANGE_PARAMETERS(uint16_t), RANGE_ARGUMENTS,
-    mark_range_u16_body)
 CGBDT_VARIANTS(
     void, cgbdt_partition_scatter, SCATTER_PARAMETERS, SCATTER_ARGUMENTS, scatter_body)
 #endif

@@ -2,7 +2,8 @@ internal import CGBDTKernels
 
 /// Gradients of objectives over a block of rows, and their fixed-point form.
 package enum GradientKernel {
-  /// gradients = (scores - labels) * weights, each operation rounded once; no factor without weights.
+  /// gradients = (scores - labels) * weights, each operation rounded once; no factor without
+  /// weights.
   ///
   /// - Precondition: all buffers have as many entries as `gradients`.
   package static func squaredError(

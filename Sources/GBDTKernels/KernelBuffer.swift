@@ -1,8 +1,8 @@
-/// Memory that kernels work on: of fixed size, zeroed, 64-byte aligned, with 64 spare zero bytes at the
-/// end so that a vector load may reach past the last element.
+/// Memory that kernels work on: of fixed size, zeroed, 64-byte aligned, with 64 spare zero bytes at
+/// the end so that a vector load may reach past the last element.
 ///
-/// A class and not an array, because the blocks of a parallel loop write to parts of it at once: they
-/// must write to disjoint parts, and nothing checks that but the loop's own plan.
+/// A class and not an array, because the blocks of a parallel loop write to parts of it at once:
+/// they must write to disjoint parts, and nothing checks that but the loop's own plan.
 package final class KernelBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
   /// The first element; valid as long as this object lives.
   package let start: UnsafeMutablePointer<Element>

@@ -16,8 +16,8 @@ package struct ParallelPhase {
 extension Parallel {
   /// Runs the phases one after the other in a single parallel region, on at most `threads` threads.
   ///
-  /// Starting a region costs some microseconds and the barrier between phases a fraction of that, so
-  /// that work on small nodes stays worth sharing. Blocks of a phase run in no fixed order.
+  /// Starting a region costs some microseconds and the barrier between phases a fraction of that,
+  /// so that work on small nodes stays worth sharing. Blocks of a phase run in no fixed order.
   package static func run(_ phases: [ParallelPhase], threads: Int) {
     let box = PhaseBox(phases: phases)
     // SAFETY: `box` outlives the call, which returns only when every phase is done.

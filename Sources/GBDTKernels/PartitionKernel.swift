@@ -1,6 +1,6 @@
 internal import CGBDTKernels
 
-/// The bins of one feature over all rows of this process, with 3 readable bytes after the last row.
+/// The bins of one feature over all rows of this process.
 package enum BinPointer: @unchecked Sendable {
   case narrow(UnsafePointer<UInt8>)
   case wide(UnsafePointer<UInt16>)
@@ -85,8 +85,8 @@ package enum PartitionKernel {
 
   /// Writes the marked rows to `left` and the others to `right`, in order.
   ///
-  /// - Precondition: `left` and `right` have room for exactly as many rows as are marked or not; they
-  ///   overlap neither each other nor `rows`.
+  /// - Precondition: `left` and `right` have room for exactly as many rows as are marked or not;
+  ///   they overlap neither each other nor `rows`.
   package static func scatter(
     rows: RowSelection, marks: UnsafeMutableBufferPointer<UInt64>,
     left: UnsafeMutablePointer<UInt32>,

@@ -3,8 +3,8 @@ package import GBDTParameters
 
 /// How good predictions are, as one number.
 ///
-/// A metric is a function of exact sums over rows, so it has the same bits for any order of the rows,
-/// any thread count and any partitioning.
+/// A metric is a function of exact sums over rows, so it has the same bits for any order of the
+/// rows, any thread count and any partitioning.
 package protocol Metric: Sendable {
   var name: MetricName { get }
   /// Whether larger values are better; early stopping asks.

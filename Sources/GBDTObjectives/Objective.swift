@@ -5,20 +5,19 @@ package import GBDTParameters
 ///
 /// The life of an objective in a training run, in the order of the calls:
 ///
-/// 1. `ObjectiveName.makeObjective()` makes it from the parameters.
-/// 2. `complaint(about:)` sees every label once; a label that it refuses ends the run before it begins.
-/// 3. `LabelSummary` is collected over all rows, exactly and in any order, and `baseScores(of:)` turns
-///    it into the raw score that every row starts with, one an output.
-/// 4. Each iteration, `writeGradients` is called for blocks of rows, each block possibly more than once
-///    with equal scores and on any thread: no double per row is kept. First the largest magnitudes are
-///    taken, which fix the quantum; then the values become integers.
-/// 5. A tree is grown on the integers for each output. The value of a leaf is -G / (H + lambda_l2) of
-///    the sums of its gradients and hessians, times the learning rate.
-/// 6. The leaf values are added to the scores; metrics are computed; 4 to 6 are repeated.
-/// 7. `link` is stored in the model.
+/// 1. `ObjectiveName.makeObjective()` makes it from the parameters. 2. `complaint(about:)` sees
+/// every label once; a label that it refuses ends the run before it begins. 3. `LabelSummary` is
+/// collected over all rows, exactly and in any order, and `baseScores(of:)` turns it into the raw
+/// score that every row starts with, one an output. 4. Each iteration, `writeGradients` is called
+/// for blocks of rows, each block possibly more than once with equal scores and on any thread: no
+/// double per row is kept. First the largest magnitudes are taken, which fix the quantum; then the
+/// values become integers. 5. A tree is grown on the integers for each output. The value of a leaf
+/// is -G / (H + lambda_l2) of the sums of its gradients and hessians, times the learning rate. 6.
+/// The leaf values are added to the scores; metrics are computed; 4 to 6 are repeated. 7. `link` is
+/// stored in the model.
 ///
-/// Every operation is one that rounds the same on each machine: no C library functions, and sums over
-/// rows only through `ExactSum` or integers.
+/// Every operation is one that rounds the same on each machine: no C library functions, and sums
+/// over rows only through `ExactSum` or integers.
 package protocol Objective: Sendable {
   var name: ObjectiveName { get }
   var link: Link { get }
@@ -27,7 +26,8 @@ package protocol Objective: Sendable {
   /// Whether the hessian of every row is its weight: no hessians are then written.
   var hasConstantHessian: Bool { get }
 
-  /// What is wrong with this finite label, as the end of the sentence "the label 7 ..."; nil if nothing.
+  /// What is wrong with this finite label, as the end of the sentence "the label 7 ..."; nil if
+  /// nothing.
   func complaint(about label: Double) -> String?
 
   /// The raw scores before the first tree, one an output.

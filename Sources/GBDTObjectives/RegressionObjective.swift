@@ -2,8 +2,8 @@ internal import GBDTCore
 internal import GBDTKernels
 package import GBDTParameters
 
-/// Squared error: the loss is weight * (score - label)^2 / 2, the gradient weight * (score - label), the
-/// hessian the weight. The base score is the weighted mean of the labels.
+/// Squared error: the loss is weight * (score - label)^2 / 2, the gradient weight * (score -
+/// label), the hessian the weight. The base score is the weighted mean of the labels.
 package struct RegressionObjective: Objective {
   package let name = ObjectiveName.regression
   package let link = Link.identity

@@ -98,8 +98,8 @@ extension ParameterCatalogue {
       name: "max_cat_to_onehot", aliases: [],
       group: .features, role: .model, field: .integer(\.maxCatToOnehot, IntegerRange(1...many)),
       sentence:
-        "Categorical features with at most this many categories in a node are split one category "
-        + "against the rest."),
+        "Categorical features with at most this many categories are split one category against "
+        + "the rest."),
     ParameterEntry(
       name: "max_cat_threshold", aliases: [],
       group: .features, role: .model, field: .integer(\.maxCatThreshold, IntegerRange(1...many)),
@@ -107,7 +107,9 @@ extension ParameterCatalogue {
     ParameterEntry(
       name: "cat_smooth", aliases: [],
       group: .features, role: .model, field: .number(\.catSmooth, NumberRange(.atLeast(0))),
-      sentence: "Added to a category's hessian sum when categories are put in order for a split."),
+      sentence:
+        "Added to a category's hessian sum when categories are put in order for a split; a category "
+        + "of fewer rows in a node takes no part in the order."),
     ParameterEntry(
       name: "cat_l2", aliases: [],
       group: .features, role: .model, field: .number(\.catL2, NumberRange(.atLeast(0))),

@@ -4,8 +4,8 @@ internal import GBDTKernels
 
 /// The rows that trees are grown on when `bagging_fraction` is below 1.
 ///
-/// Whether a row is in the bag is a function of the seed, the iteration that drew the bag and the global
-/// row number: the same for any thread count, order of blocks and partitioning.
+/// Whether a row is in the bag is a function of the seed, the iteration that drew the bag and the
+/// global row number: the same for any thread count, order of blocks and partitioning.
 final class Bag {
   private let hash: CounterHash
   private let threshold: UInt64

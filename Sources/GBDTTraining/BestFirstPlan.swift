@@ -1,13 +1,14 @@
 /// The leaf-wise tree over the nodes that have been evaluated so far.
 ///
-/// Sequential growth pops the leaf of the largest gain (ties: the one created first), splits it, and goes
-/// on until there are enough splits. Replaying that over evaluated nodes gives the sequential tree up to
-/// the first popped node without known children; whatever is popped after it is only likely to be split.
-/// Expanding some of those nodes and replaying again, until every popped node has children, ends with
-/// exactly the sequential tree, however many nodes are expanded at a time.
+/// Sequential growth pops the leaf of the largest gain (ties: the one created first), splits it,
+/// and goes on until there are enough splits. Replaying that over evaluated nodes gives the
+/// sequential tree up to the first popped node without known children; whatever is popped after it
+/// is only likely to be split. Expanding some of those nodes and replaying again, until every
+/// popped node has children, ends with exactly the sequential tree, however many nodes are expanded
+/// at a time.
 ///
-/// Learning more children never brings a node into the tree that was not popped before: they only add
-/// pops ahead of others. So nodes that are not among `unexpanded` need never be expanded.
+/// Learning more children never brings a node into the tree that was not popped before: they only
+/// add pops ahead of others. So nodes that are not among `unexpanded` need never be expanded.
 struct BestFirstPlan: Equatable {
   /// A node as far as the order of growth is concerned.
   struct Node {

@@ -5,9 +5,9 @@ internal import GBDTKernels
 /// The binned features of all rows of this process, laid out for the kernels: column by column for
 /// partitioning and traversal, and again row by row in records for building histograms.
 ///
-/// The blocks of the source are put end to end: a row's position is its place in that concatenation,
-/// which no result depends on. Memory: a byte a row and narrow feature (two where wide) for the columns,
-/// and 8 or 16 bytes a row and group for the records.
+/// The blocks of the source are put end to end: a row's position is its place in that
+/// concatenation, which no result depends on. Memory: a byte a row and narrow feature (two where
+/// wide) for the columns, and 8 or 16 bytes a row and group for the records.
 final class BinnedColumns {
   /// Positions are unsigned 32-bit numbers.
   static let maximumRowCount = Int(UInt32.max)

@@ -149,8 +149,8 @@ final class BoostingRun {
       timings: timer.timings)
   }
 
-  /// Adds the tree's leaf values to the scores of all rows: those that it was grown on leaf by leaf, others
-  /// by sending them down the tree.
+  /// Adds the tree's leaf values to the scores of all rows: those that it was grown on leaf by
+  /// leaf, others by sending them down the tree.
   private func addValues(of grown: GrownTree) {
     var pieces: [(rows: RowSelection, value: Double)] = []
     for leaf in grown.leafRows {

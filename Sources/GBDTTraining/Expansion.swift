@@ -2,9 +2,9 @@ internal import GBDTKernels
 
 /// What becomes of one node that is expanded: its children's sums, and how each gets its histogram.
 ///
-/// A child that can only be a leaf needs none. Else the child with fewer rows (in all processes; the left
-/// one of equals) is built from its rows, and the other one is the parent's histogram less that, in the
-/// parent's memory. Where the parent's histogram was given up, both are built.
+/// A child that can only be a leaf needs none. Else the child with fewer rows (in all processes;
+/// the left one of equals) is built from its rows, and the other one is the parent's histogram less
+/// that, in the parent's memory. Where the parent's histogram was given up, both are built.
 struct Expansion {
   struct Child {
     let sums: NodeSums
@@ -21,7 +21,8 @@ struct Expansion {
   private(set) var right: Child
   private let subtraction: (from: Histogram, terms: Histogram)?
 
-  /// Takes the histograms that are needed out of the store; the parent's is taken over or given back.
+  /// Takes the histograms that are needed out of the store; the parent's is taken over or given
+  /// back.
   init(
     of index: Int, split: Split, node: GrowthNode, rules: SplitRules, store: HistogramStore
   ) {

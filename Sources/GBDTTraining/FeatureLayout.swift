@@ -1,10 +1,12 @@
 internal import GBDTData
 internal import GBDTKernels
 
-/// Where each feature's bins lie in a histogram, and how features are put together for building one.
+/// Where each feature's bins lie in a histogram, and how features are put together for building
+/// one.
 ///
-/// A histogram has one entry a bin and lane: feature 0's bins, then feature 1's, and so on. Byte-binned
-/// features are built in groups of up to 16 that share records; features of more than 256 bins one by one.
+/// A histogram has one entry a bin and lane: feature 0's bins, then feature 1's, and so on.
+/// Byte-binned features are built in groups of up to 16 that share records; features of more than
+/// 256 bins one by one.
 struct FeatureLayout {
   struct Feature {
     let mapper: BinMapper

@@ -55,8 +55,9 @@ struct FeatureSearch {
 
   /// The best test "value at most a cut point", bins in ascending order.
   ///
-  /// A bin without rows, or with rows of weight 0 only, makes no other split than the bin below it, which
-  /// wins the tie: it is skipped. So a cut has values on its left, and "is missing" is tested by the last.
+  /// A bin without rows, or with rows of weight 0 only, makes no other split than the bin below it,
+  /// which wins the tie: it is skipped. So a cut has values on its left, and "is missing" is tested
+  /// by the last.
   func bestCut() -> SplitCandidate? {
     var best = Best(search: self, lambdaL2: rules.lambdaL2)
     let missing = sums(at: 0)
@@ -91,10 +92,10 @@ struct FeatureSearch {
   /// The best test "is among these categories", missing counting as one of them.
   ///
   /// Categories sorted by G / (H + cat_smooth) have their best subset at one end (Fisher 1958, "On
-  /// grouping for maximum homogeneity"); both ends are tried, up to `max_cat_threshold` categories or
-  /// half of them. Categories of fewer rows than `cat_smooth` go right. A new candidate needs
-  /// `min_data_per_group` more rows than the one before, and leaves as many on the right. As LightGBM
-  /// does it, but for missing values.
+  /// grouping for maximum homogeneity"); both ends are tried, up to `max_cat_threshold` categories
+  /// or half of them. Categories of fewer rows than `cat_smooth` go right. A new candidate needs
+  /// `min_data_per_group` more rows than the one before, and leaves as many on the right. As
+  /// LightGBM does it, but for missing values.
   func bestSubset() -> SplitCandidate? {
     var best = Best(search: self, lambdaL2: rules.lambdaL2 + rules.categories.lambdaL2)
     let order = sortedBins()

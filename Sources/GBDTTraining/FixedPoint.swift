@@ -1,7 +1,8 @@
-/// How doubles become integers: on a grid of 2^(e - bits), where e follows from the largest magnitude.
+/// How doubles become integers: on a grid of 2^(e - bits), where e follows from the largest
+/// magnitude.
 ///
-/// The grid depends on the data and the objective only. Rounding is to nearest, ties to even, and e is
-/// the smallest exponent at which no magnitude exceeds 2^bits - 1 after rounding.
+/// The grid depends on the data and the objective only. Rounding is to nearest, ties to even, and e
+/// is the smallest exponent at which no magnitude exceeds 2^bits - 1 after rounding.
 struct FixedPoint: Equatable {
   /// Where the hessian is constant. Sums of 2^16 rows then fit packed words of 40 bits.
   static let constantHessianBits = 23

@@ -1,7 +1,8 @@
 internal import GBDTKernels
 internal import GBDTModel
 
-/// A finished tree in its three forms: for the model, for rows in bins, and as the rows of its leaves.
+/// A finished tree in its three forms: for the model, for rows in bins, and as the rows of its
+/// leaves.
 struct GrownTree {
   /// Rows of this process that end in a leaf.
   struct LeafRows {

@@ -1,10 +1,10 @@
 internal import GBDTKernels
 
-/// Building the histograms of several nodes at once, in parallel over nodes, stretches of rows and groups
-/// of features.
+/// Building the histograms of several nodes at once, in parallel over nodes, stretches of rows and
+/// groups of features.
 ///
-/// A node of many rows is dealt to several shares; each has a histogram of its own, and they are added
-/// up at the end. All sums are integers, so shares and threads do not show in the result.
+/// A node of many rows is dealt to several shares; each has a histogram of its own, and they are
+/// added up at the end. All sums are integers, so shares and threads do not show in the result.
 final class HistogramBatch {
   struct Job {
     let rows: RowSelection

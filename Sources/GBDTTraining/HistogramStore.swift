@@ -1,7 +1,7 @@
 internal import GBDTKernels
 
-/// The histogram of one node: a lane of gradient sums, one of hessian sums where hessians vary, and one of
-/// row counts, each with an entry a bin.
+/// The histogram of one node: a lane of gradient sums, one of hessian sums where hessians vary, and
+/// one of row counts, each with an entry a bin.
 struct Histogram {
   fileprivate let storage: KernelBuffer<Int64>
   private let binCount: Int
@@ -42,7 +42,8 @@ struct Histogram {
     }
   }
 
-  /// Subtracts the entries of `bins` of `other`: of a parent's histogram one child's leaves the other's.
+  /// Subtracts the entries of `bins` of `other`: of a parent's histogram one child's leaves the
+  /// other's.
   func subtract(_ other: Histogram, bins: Range<Int>) {
     for (lane, terms) in zip(starts, other.starts) {
       HistogramKernel.subtract(
@@ -53,11 +54,11 @@ struct Histogram {
 
 /// Memory of histograms, used again and again.
 ///
-/// Policy: a node keeps its histogram from its evaluation until it is expanded (the larger child then takes
-/// it over) or it is certain that it never will be. That is at most one for each split still to come, and
-/// two for each node of the batch in progress. Where even that exceeds the limit, the grower gives
-/// up those of the nodes that will be expanded last, and builds both children of such a node from rows:
-/// slower, and the very same sums.
+/// Policy: a node keeps its histogram from its evaluation until it is expanded (the larger child
+/// then takes it over) or it is certain that it never will be. That is at most one for each split
+/// still to come, and two for each node of the batch in progress. Where even that exceeds the
+/// limit, the grower gives up those of the nodes that will be expanded last, and builds both
+/// children of such a node from rows: slower, and the very same sums.
 final class HistogramStore {
   /// Histograms that may be kept between rounds.
   let keptLimit: Int

@@ -1,11 +1,13 @@
 internal import GBDTKernels
 
-/// Which rows each node of the tree under growth has: the one place that knows how membership is held.
+/// Which rows each node of the tree under growth has: the one place that knows how membership is
+/// held.
 ///
-/// Rows never move; a node has a range of a list of row positions. A list of the rows of all nodes of even
-/// depth and one of odd depth take turns: the children of a node are written to the same range of the
-/// other list, left child first. So a node's rows stay known as long as its children's do, and expanding
-/// a node that does not make it into the tree does no harm. Within a node positions ascend.
+/// Rows never move; a node has a range of a list of row positions. A list of the rows of all nodes
+/// of even depth and one of odd depth take turns: the children of a node are written to the same
+/// range of the other list, left child first. So a node's rows stay known as long as its children's
+/// do, and expanding a node that does not make it into the tree does no harm. Within a node
+/// positions ascend.
 final class RowPartition {
   /// Rows that one block of parallel work partitions.
   static let stretchRows = 1 << 14

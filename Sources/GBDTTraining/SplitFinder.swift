@@ -4,14 +4,14 @@ internal import GBDTModel
 
 /// The best split of a node by one feature, from the node's histogram.
 ///
-/// Only a strictly larger gain replaces a candidate, so ties go to what is looked at first: the lower
-/// feature, then the lower bin, then missing values on the right.
+/// Only a strictly larger gain replaces a candidate, so ties go to what is looked at first: the
+/// lower feature, then the lower bin, then missing values on the right.
 ///
 /// Rows of weight 0 count towards `min_data_in_leaf` and are otherwise as if they were not there.
 ///
-/// Where the node has rows with the feature missing, both directions are tried for them. Where it has
-/// none, missing values go to the side with the larger sum of hessians, to the left on a tie
-/// (docs/decisions/0010-missing-values.md).
+/// Where the node has rows with the feature missing, both directions are tried for them. Where it
+/// has none, missing values go to the side with the larger sum of hessians, to the left on a tie
+/// (docs/decisions/0002-missing-values-and-unsplit-roots.md).
 struct SplitFinder {
   let layout: FeatureLayout
   let rules: SplitRules
@@ -73,8 +73,8 @@ struct SplitFinder {
 
   /// The threshold that separates bins up to `bin` from those above it.
   ///
-  /// Above the last bin there is no cut point: the test is then whether the value is missing, and the
-  /// largest finite double is the threshold that every value passes.
+  /// Above the last bin there is no cut point: the test is then whether the value is missing, and
+  /// the largest finite double is the threshold that every value passes.
   private func threshold(feature: Int, bin: Int) -> Double {
     guard case .numeric(let bins) = layout.features[feature].mapper, bin <= bins.cutPoints.count
     else { return .greatestFiniteMagnitude }

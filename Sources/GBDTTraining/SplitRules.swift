@@ -2,10 +2,11 @@ internal import GBDTParameters
 
 /// Which splits are legal, what they gain, and what leaves are worth.
 ///
-/// With G and H the sums of a node's gradients and hessians, and T(G) = sign(G) max(|G| - lambda_l1, 0),
-/// a node scores T(G)^2 / (H + lambda_l2) and a split gains score(left) + score(right) - score(node),
-/// computed in that order in doubles from exact integer sums: equal bits everywhere. (Chen and Guestrin
-/// 2016, "XGBoost: A scalable tree boosting system", equations 6 and 7, without the factor 1/2.)
+/// With G and H the sums of a node's gradients and hessians, and T(G) = sign(G) max(|G| -
+/// lambda_l1, 0), a node scores T(G)^2 / (H + lambda_l2) and a split gains score(left) +
+/// score(right) - score(node), computed in that order in doubles from exact integer sums: equal
+/// bits everywhere. (Chen and Guestrin 2016, "XGBoost: A scalable tree boosting system", equations
+/// 6 and 7, without the factor 1/2.)
 struct SplitRules {
   let lambdaL1: Double
   let lambdaL2: Double

@@ -1,8 +1,10 @@
 internal import GBDTKernels
 
-/// Finding the best splits of several nodes at once, in parallel over pairs of siblings and features.
+/// Finding the best splits of several nodes at once, in parallel over pairs of siblings and
+/// features.
 ///
-/// Where one sibling's histogram is the parent's less the other's, the subtraction is part of the work.
+/// Where one sibling's histogram is the parent's less the other's, the subtraction is part of the
+/// work.
 final class SplitSearch {
   struct Target {
     let sums: NodeSums

@@ -3,8 +3,8 @@ internal import GBDTModel
 internal import GBDTObjectives
 package import GBDTParameters
 
-/// Trains a forest: equal rows in equal order with equal parameters give equal trees, for any number of
-/// threads, blocks and processes.
+/// Trains a forest: equal rows in equal order with equal parameters give equal trees, for any
+/// number of threads, blocks and processes.
 ///
 /// ```
 /// scores = base score
@@ -54,11 +54,11 @@ package struct Trainer: Sendable {
 
   /// Trains on the rows of `source`.
   ///
-  /// With `early_stopping_round` above 0, training ends when the first metric of the first validation set has not
-  /// improved for so many iterations, and the result keeps the trees up to the best iteration, however
-  /// training ended. When the root cannot be split, training ends with `.noSplit`; but if rows or
-  /// features are sampled, a later iteration may find a split, and a tree of one leaf of value 0 takes
-  /// this iteration's place.
+  /// With `early_stopping_round` above 0, training ends when the first metric of the first
+  /// validation set has not improved for so many iterations, and the result keeps the trees up to
+  /// the best iteration, however training ended. When the root cannot be split, training ends with
+  /// `.noSplit`; but if rows or features are sampled, a later iteration may find a split, and a
+  /// tree of one leaf of value 0 takes this iteration's place.
   ///
   /// - Parameters:
   ///   - validation: sets with the same features as `source`, under distinct names.

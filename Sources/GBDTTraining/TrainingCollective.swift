@@ -3,8 +3,8 @@ package import GBDTCore
 /// How the processes of one training run add up what each knows about its own rows.
 ///
 /// Every process makes the same calls in the same order. All results are exact and equal in every
-/// process: integers are added, maxima taken, bytes gathered in rank order; no floating-point number is
-/// ever added here. Calls block; they come from the training thread only.
+/// process: integers are added, maxima taken, bytes gathered in rank order; no floating-point
+/// number is ever added here. Calls block; they come from the training thread only.
 package protocol TrainingCollective: Sendable {
   /// From 0 to worldSize - 1.
   var rank: Int { get }
@@ -12,8 +12,8 @@ package protocol TrainingCollective: Sendable {
 
   /// Replaces each value by its sum over all processes, in one exchange for all buffers.
   ///
-  /// - Parameter lanes: how each buffer divides into stretches of equal meaning, so that a transport may
-  ///   send fewer bits. Buffers are all of the lanes' total length.
+  /// - Parameter lanes: how each buffer divides into stretches of equal meaning, so that a
+  ///   transport may send fewer bits. Buffers are all of the lanes' total length.
   func sumInt64(_ buffers: [UnsafeMutableBufferPointer<Int64>], lanes: [IntegerLane])
     throws(CollectiveError)
 
@@ -23,8 +23,8 @@ package protocol TrainingCollective: Sendable {
   /// Every process's bytes, in rank order.
   func gatherToAll(_ bytes: [UInt8]) throws(CollectiveError) -> [[UInt8]]
 
-  /// Replaces this process's share of the values by their sums over all processes; the rest of the buffer
-  /// is left undefined.
+  /// Replaces this process's share of the values by their sums over all processes; the rest of the
+  /// buffer is left undefined.
   ///
   /// - Parameter shares: one range a rank, together the whole buffer.
   func reduceScatter(_ values: UnsafeMutableBufferPointer<Int64>, shares: [Range<Int>])

@@ -1,4 +1,5 @@
-/// How much work a training run did. Counts may depend on threads and batch size; the model never does.
+/// How much work a training run did. Counts may depend on threads and batch size; the model never
+/// does.
 package struct TrainingCounters: Sendable, Equatable {
   /// Rows times features added to histograms.
   package var histogramUpdates: UInt64 = 0

@@ -1,16 +1,18 @@
 package import GBDTModel
 package import GBDTParameters
 
-/// A trained forest and how it came about. Equal data and parameters give an equal result in all but
-/// `counters` and `timings`.
+/// A trained forest and how it came about. Equal data and parameters give an equal result in all
+/// but `counters` and `timings`.
 package struct TrainingResult: Sendable {
   /// The raw score that every row starts with.
   package let baseScore: Double
   /// One a kept iteration, in order.
   package let trees: [Tree]
-  /// For all iterations that were run, kept or not: sets in order, and for each the metrics in order.
+  /// For all iterations that were run, kept or not: sets in order, and for each the metrics in
+  /// order.
   package let history: [MetricHistory]
-  /// How many iterations are kept: with early stopping the best one's number, else all that were run.
+  /// How many iterations are kept: with early stopping the best one's number, else all that were
+  /// run.
   package let bestIteration: Int
   package let stopReason: StopReason
   package let counters: TrainingCounters

@@ -13,12 +13,12 @@ internal import GBDTKernels
 ///     -> the larger children's by subtraction -> best splits of all children
 /// ```
 ///
-/// The tree is that of sequential growth whatever the batch size, thread count or number of processes.
-/// Without other processes, a round is one parallel region.
+/// The tree is that of sequential growth whatever the batch size, thread count or number of
+/// processes. Without other processes, a round is one parallel region.
 final class TreeGrower {
   struct Options {
-    /// Nodes expanded in one round at least, if so many are known to be worth it. In a run of several
-    /// processes it must be the same in each.
+    /// Nodes expanded in one round at least, if so many are known to be worth it. In a run of
+    /// several processes it must be the same in each.
     var batchSize = 8
     /// For histograms kept between rounds.
     var histogramBytes = 1 << 30
@@ -181,7 +181,8 @@ final class TreeGrower {
       makeJobs: makeJobs)
   }
 
-  /// Runs the phases of a round: in one parallel region, or in two where the collective comes between.
+  /// Runs the phases of a round: in one parallel region, or in two where the collective comes
+  /// between.
   ///
   /// - Parameter work: rows that the round looks at; few rows are not worth other threads.
   private func run(
@@ -219,8 +220,8 @@ final class TreeGrower {
 
   // MARK: - Histogram memory, and the end
 
-  /// Gives back the histograms of nodes that will not be expanded, and of those that will be expanded
-  /// last where there are more than may be kept.
+  /// Gives back the histograms of nodes that will not be expanded, and of those that will be
+  /// expanded last where there are more than may be kept.
   private func dropHistograms(keeping unexpanded: [Int]) {
     var isKept = [Bool](repeating: false, count: nodes.count)
     for index in unexpanded.prefix(store.keptLimit) { isKept[index] = true }

@@ -1,7 +1,8 @@
 import Foundation
 import GBDTTraining
 
-/// The processes of a run as threads of this one: what the collective promises, in the simplest way.
+/// The processes of a run as threads of this one: what the collective promises, in the simplest
+/// way.
 final class InProcessExchange: @unchecked Sendable {
   let worldSize: Int
   private let condition = NSCondition()

@@ -3,8 +3,9 @@ import GBDTModel
 import GBDTParameters
 import GBDTTestSupport
 
-/// A small random dataset with everything that training must cope with: missing values, constant and
-/// empty features, features of more than 256 bins, categories, weights of 0, blocks of any size.
+/// A small random dataset with everything that training must cope with: missing values, constant
+/// and empty features, features of more than 256 bins, categories, weights of 0, blocks of any
+/// size.
 struct RandomDataset {
   var features: [BinnedFeature]
   /// Feature by feature, a bin a row.

@@ -3,9 +3,10 @@ import GBDTData
 import GBDTModel
 import GBDTParameters
 
-/// Training as one would explain it on a blackboard: rows in arrays, one node after the other, every
-/// sum taken anew over the rows. Slow, and written without a look at how the real one does it; only the order of
-/// floating-point operations in gains and leaf values is that of the documentation.
+/// Training as one would explain it on a blackboard: rows in arrays, one node after the other,
+/// every sum taken anew over the rows. Slow, and written without a look at how the real one does
+/// it; only the order of floating-point operations in gains and leaf values is that of the
+/// documentation.
 struct ReferenceTrainer {
   let data: RandomDataset
   let parameters: TrainParameters

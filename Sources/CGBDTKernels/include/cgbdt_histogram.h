@@ -1,13 +1,14 @@
 // Exact integer histograms of fixed-point gradients.
 //
-// A histogram is two or three lanes of 64-bit sums over the rows of a node: gradients, hessians (only
-// where they vary from row to row) and row counts, each lane with one entry a bin. All sums are
-// integers, so any order of rows, any split into stretches and any thread gives equal bits.
+// A histogram is two or three lanes of 64-bit sums over the rows of a node: gradients, hessians
+// (only where they vary from row to row) and row counts, each lane with one entry a bin. All sums
+// are integers, so any order of rows, any split into stretches and any thread gives equal bits.
 //
-// Bounds. Constant hessian: |gradient| <= 2^23 - 1. A word {gradient: 40 signed, count: 24} collects at
-// most 2^16 rows before it is moved to the lanes: |sum| <= 2^16 (2^23 - 1) < 2^39, count <= 2^16 < 2^24.
-// Weighted: |gradient| <= 2^31 - 1 and 0 <= hessian <= 2^31 - 1. A word {hessian: 47, count: 17} collects
-// at most 2^16 rows: (2^31 - 1) 2^16 2^17 + 2^16 < 2^64. The lanes hold fewer than 2^32 rows in all:
+// Bounds. Constant hessian: |gradient| <= 2^23 - 1. A word {gradient: 40 signed, count: 24}
+// collects at most 2^16 rows before it is moved to the lanes: |sum| <= 2^16 (2^23 - 1) < 2^39,
+// count <= 2^16 < 2^24. Weighted: |gradient| <= 2^31 - 1 and 0 <= hessian <= 2^31 - 1. A word
+// {hessian: 47, count: 17} collects at most 2^16 rows: (2^31 - 1) 2^16 2^17 + 2^16 < 2^64. The
+// lanes hold fewer than 2^32 rows in all:
 // |sum| < 2^31 2^32 = 2^63.
 #ifndef CGBDT_HISTOGRAM_H
 #define CGBDT_HISTOGRAM_H
@@ -41,7 +42,8 @@ void cgbdt_histogram_group_weighted(
     int64_t count, int32_t feature_count, const int32_t *bin_offsets, const int32_t *bin_counts,
     int64_t *gradient_sums, int64_t *hessian_sums, int64_t *counts);
 
-/// Adds `count` rows to the histogram of one feature of two-byte bins: lanes from the feature's bin 0.
+/// Adds `count` rows to the histogram of one feature of two-byte bins: lanes from the feature's bin
+/// 0.
 void cgbdt_histogram_wide_constant(
     const uint16_t *column, const int32_t *gradients, const uint32_t *rows, int64_t first_row,
     int64_t count, int64_t *gradient_sums, int64_t *counts);

@@ -4,18 +4,18 @@
 
 #include <stdint.h>
 
-/// Calls `function(context, block)` once for every block in 0..<count, on at most `threads` threads.
-/// Threads take blocks from a shared counter, so which thread runs a block is not fixed: the work
-/// must not depend on it. Returns when all are done. `function` must not call this again.
+/// Calls `function(context, block)` once for every block in 0..<count, on at most `threads`
+/// threads. Threads take blocks from a shared counter, so which thread runs a block is not fixed:
+/// the work must not depend on it. Returns when all are done. `function` must not call this again.
 void cgbdt_parallel_blocks(
     int64_t count, int32_t threads, void (*function)(void *context, int64_t block), void *context);
 
 /// Runs phases 0 ..< phase_count one after the other in a single parallel region: starting a region
 /// costs several times what a barrier does.
 ///
-/// For each phase one thread calls `begin(context, phase)`, alone, for the number of blocks (which may
-/// depend on the phases before); then `function(context, phase, block)` is called for each block as by
-/// cgbdt_parallel_blocks. A phase begins when the one before is done.
+/// For each phase one thread calls `begin(context, phase)`, alone, for the number of blocks (which
+/// may depend on the phases before); then `function(context, phase, block)` is called for each
+/// block as by cgbdt_parallel_blocks. A phase begins when the one before is done.
 void cgbdt_parallel_phases(
     int32_t phase_count, int32_t threads, int64_t (*begin)(void *context, int32_t phase),
     void (*function)(void *context, int32_t phase, int64_t block), void *context);

@@ -1,8 +1,8 @@
 // Splitting the rows of a node between its children: mark, then scatter.
 //
-// Marking a stretch of rows sets one bit a row that takes the left (`then`) child and counts them; once
-// the counts of all stretches are known, each stretch scatters its rows to where they belong. The
-// order of rows within a child is that of the parent: ascending row positions stay ascending.
+// Marking a stretch of rows sets one bit a row that takes the left (`then`) child and counts them;
+// once the counts of all stretches are known, each stretch scatters its rows to where they belong.
+// The order of rows within a child is that of the parent: ascending row positions stay ascending.
 #ifndef CGBDT_PARTITION_H
 #define CGBDT_PARTITION_H
 
@@ -13,8 +13,8 @@
 /// Marks the rows whose bin b satisfies (b - low) mod 2^w <= span, where w is the width of a bin.
 ///
 /// - rows: `count` row positions; or NULL for the positions first_row ..< first_row + count.
-/// - column: bins; the 3 bytes after the last row may be read (not used).
-/// - marks: ceil(count / 64) words, written: bit i of word i / 64 is row i's; bits past `count` are 0.
+/// - marks: ceil(count / 64) words, written: bit i of word i / 64 is row i's; bits past `count` are
+///   0.
 /// - returns the number of marked rows.
 CGBDT_DECLARE_VARIANTS(
     int64_t, cgbdt_partition_mark_range_u8,
