@@ -27,7 +27,8 @@ package enum ParameterFile {
     _ text: String, path: String
   ) throws(ParameterError) -> [ParameterSetting] {
     var settings: [ParameterSetting] = []
-    let lines = text.trimmingPrefix("\u{FEFF}").split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let lines = text.trimmingPrefix("\u{FEFF}").split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       let content = line.prefix { $0 != "#" }
       guard content.contains(where: { !$0.isWhitespace }) else { continue }
