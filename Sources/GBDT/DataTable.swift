@@ -74,6 +74,33 @@ public struct DataTable: Sendable {
       })
   }
 
+  /// Reads the columns that a model needs, with the types that they had in training.
+  ///
+  /// - Parameters:
+  ///   - labelled: whether to read label, weight and the filters' columns too, for `Model.evaluate`.
+  ///   - keeping: further columns, as text unless the model reads them.
+  /// - Throws: as `read(_:options:)`; `.data` for a column that the model needs and the files lack.
+  public static func read(
+    _ paths: [String], for model: Model, labelled: Bool = false, keeping kept: [String] = [],
+    options: LoadOptions = LoadOptions()
+  ) throws(GBDTError) -> DataTable {
+    let checked = model.checked
+    let needed = labelled ? checked.trainingColumns : checked.predictionColumns
+    let texts = kept.filter { needed.index(of: $0) == nil }
+    var readOptions = try options.readOptions()
+    readOptions.modelColumns = needed.columns
+    readOptions.types = texts.map { ColumnSchema(name: $0, type: .category) }
+    readOptions.columns = Set(needed.columns.map(\.name) + kept)
+    if labelled {
+      readOptions.finiteColumns = Set(
+        [checked.recipe.label, checked.recipe.weight].compactMap(\.self))
+    }
+    return DataTable(
+      try GBDTError.wrapping { () throws(DataError) in
+        try TableReader.read(paths: paths, options: readOptions)
+      })
+  }
+
   private init(_ result: TableReadResult) {
     self.init(
       table: result.table,

@@ -4,6 +4,7 @@ package import Foundation
 package enum Binary: String, Sendable, CaseIterable {
   case gbdt
   case taxiSimulator = "nyc-taxi-simulator"
+  case trainOnArrays = "train-on-arrays"
 
   /// The built program, beside the test bundle: both were built for this run.
   package var url: URL {

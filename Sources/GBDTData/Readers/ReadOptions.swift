@@ -20,6 +20,8 @@ package enum ExtraFieldPolicy: String, Sendable, CaseIterable {
 package struct ReadOptions: Sendable {
   /// Types that override inference, by column name.
   package var types: [ColumnSchema] = []
+  /// Columns that a model reads, with their types: data without one of them do not fit the model.
+  package var modelColumns: [ColumnSchema] = []
   /// One byte between fields; nil: tab for `.tsv` and `.tsv.gz`, else comma.
   package var delimiter: UInt8?
   /// Whether the first record of every file names the columns; else they are `c0`, `c1`, ...

@@ -52,7 +52,8 @@ package struct TableReader: Sendable {
       badRows: options.badRows)
     let kept = names.indices.filter { options.columns?.contains(names[$0]) ?? true }
     let givenTypes = Dictionary(
-      options.types.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+      (options.modelColumns + options.types).map { ($0.name, $0.type) },
+      uniquingKeysWith: { first, _ in first })
     let inferred = kept.filter { givenTypes[names[$0]] == nil }
     let evidence = TypeInference(
       parser: untyped, chunks: chunks, recordCount: options.inferenceRecordCount,
@@ -125,6 +126,12 @@ package struct TableReader: Sendable {
         .usage,
         "The data have no column `\(name)`, which \(what) names."
           + Suggestion.sentence(for: name, among: names))
+    }
+    for column in options.modelColumns where !names.contains(column.name) {
+      throw DataError(
+        .data,
+        "The data have no column `\(column.name)`, which the model reads."
+          + Suggestion.sentence(for: column.name, among: names))
     }
     var types: [String: ColumnType] = [:]
     for column in options.types {

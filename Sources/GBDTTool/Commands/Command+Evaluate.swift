@@ -85,13 +85,8 @@ private struct EvaluateCommand {
   }
 
   private func read(for model: Model) throws -> DataTable {
-    var options = try LoadOptions(arguments)
-    let recipe = model.trained.recipe
-    let columns = model.trained.schema.columns
-    options.types = columns.map { (column: $0.name, type: $0.type.rawValue) }
-    options.columns = Set(columns.map(\.name))
-    options.finiteColumns = Set([recipe.label, recipe.weight].compactMap(\.self))
-    let table = try DataTable.read(arguments.values(.data), options: options)
+    let table = try DataTable.read(
+      arguments.values(.data), for: model, labelled: true, options: LoadOptions(arguments))
     console.noteSkippedRows(of: table)
     return table
   }

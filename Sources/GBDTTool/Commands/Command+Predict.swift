@@ -113,13 +113,8 @@ extension PredictCommand {
   /// The model's input columns with its types, and the kept ones: those that the model does not read
   /// stay the text that they are.
   private func read(for model: Model) throws -> DataTable {
-    var options = try LoadOptions(arguments)
-    let inputs = model.inputColumns
-    options.types = inputs.map { (column: $0.name, type: $0.type) }
-    let texts = keep.filter { name in !inputs.contains { $0.name == name } }
-    options.columns = Set(inputs.map(\.name) + keep)
-    options.types += texts.map { (column: $0, type: ColumnType.category.rawValue) }
-    return try DataTable.read(arguments.values(.data), options: options)
+    try DataTable.read(
+      arguments.values(.data), for: model, keeping: keep, options: LoadOptions(arguments))
   }
 
   private func keptPositions(in table: DataTable) throws(ToolError) -> [Int] {

@@ -1,0 +1,29 @@
+import Foundation
+import GBDTTestSupport
+import Testing
+
+/// Ctrl-C ends training cleanly and keeps the model so far.
+@Suite struct InterruptTests {
+  @Test func theModelSoFarIsKept() throws {
+    let run = try TaxiRun(rows: 20_000)
+    let training = try run.start([
+      "train", "--data", "rides.csv", "--recipe", TaxiRun.recipe, "--progress", "json",
+      "num_iterations=100000", "num_leaves=255",
+    ])
+    try training.wait(until: { $0.messages.split(separator: "\n").count > 3 }, timeout: 120)
+    training.send(SIGINT)
+    let result = try training.wait(timeout: 60)
+    #expect(result.exitCode == 130, "\(result.messages)")
+    let inspected = try run.gbdt(["inspect", "--model", "model.gbdt", "--json"])
+    #expect(inspected.output.contains("interrupted"), "\(inspected.output)")
+    let predicted = try run.gbdt(["predict", "--model", "model.gbdt", "--data", "rides.csv"])
+    #expect(predicted.output.split(separator: "\n").count == 20_001)
+  }
+
+  @Test func aRefusedTrainingWritesNothing() throws {
+    let run = try TaxiRun(rows: 10)
+    let result = try run.result(["train", "--data", "rides.csv", "--label", "fare_amount"])
+    #expect(result.exitCode == 64, "a timestamp is no feature: \(result.messages)")
+    #expect(throws: (any Error).self) { try run.bytes("model.gbdt") }
+  }
+}

@@ -1,0 +1,25 @@
+import Foundation
+import GBDTTestSupport
+import Testing
+
+/// The README's library example is the program in Examples/train-on-arrays, and that works.
+@Suite struct LibraryExampleTests {
+  private static let source = TaxiRun.root.appending(path: "Examples/train-on-arrays/main.swift")
+
+  @Test func itTrainsAndPredicts() throws {
+    let folder = try TemporaryFolder()
+    let result = try Binary.trainOnArrays.run([folder.file("rides.gbdt")])
+    #expect(result.exitCode == 0, "\(result.messages)")
+    // 2.5 + 1.6 * 5 = 10.5 in Harlem, rounded, and the flat fare.
+    #expect(
+      result.output.contains("harlem, 5 km: 11.0; airport, 20 km: 52.0"), "\(result.output)")
+    #expect(try !folder.bytes(of: "rides.gbdt").isEmpty)
+  }
+
+  @Test func theReadmeShowsIt() throws {
+    let code = try String(contentsOf: Self.source, encoding: .utf8)
+    let readme = try String(
+      contentsOf: TaxiRun.root.appending(path: "README.md"), encoding: .utf8)
+    #expect(readme.contains(code))
+  }
+}
