@@ -15,18 +15,14 @@ package enum ReferenceForest {
   /// Where a row ends: the leaf's place among the tree's leaves in pre-order, and its value.
   package static func leaf(of tree: CodeTree, codes: [UInt32]) -> (number: Int, value: Double) {
     var index = 0
-    while true {
-      switch tree.nodes[index] {
-      case .leaf(let value):
-        let number = tree.nodes[..<index].count { if case .leaf = $0 { true } else { false } }
-        return (number, value)
-      case .range(let column, let low, let limit, let elseIndex):
-        index = codes[column] &- low <= limit ? index + 1 : elseIndex
-      case .set(let column, let bits, let elseIndex):
-        let code = Int(codes[column])
-        index = bits[code / 32] >> UInt32(code % 32) & 1 == 1 ? index + 1 : elseIndex
-      }
+    while let elseIndex = tree.nodes[index].elseIndex {
+      index = tree.nodes[index].isTrue(of: codes) ? index + 1 : elseIndex
     }
+    let number = tree.nodes[..<index].count { $0.column == nil }
+    guard case .leaf(let value) = tree.nodes[index] else {
+      preconditionFailure("a node without branches is a leaf")
+    }
+    return (number, value)
   }
 
   /// What `CodeForest.scores` returns.

@@ -17,9 +17,8 @@ extension ForestPredictor {
   /// Lee 2018, "Consistent individualized feature attribution for tree ensembles").
   ///
   /// Computed as an integral over the probability that a feature is present, by a quadrature that is
-  /// exact for this integrand (`TreeContributions`): O(nodes x features on a path) a tree and row, and
-  /// only sums of terms of equal sign, where the algorithm of the paper is quadratic in the depth and
-  /// subtracts.
+  /// exact for this integrand (`ContributionSum`): O(nodes x features on a path) a tree and row, where the
+  /// algorithm of the paper is quadratic in the depth.
   ///
   /// - Throws: as `rawScores`.
   package func contributions(
@@ -27,32 +26,25 @@ extension ForestPredictor {
   ) throws(ModelError) -> Contributions {
     let treeCount = try treeCount(iterations: iterations)
     let coded = try codedRows(rows)
-    let explained = explainedTrees(treeCount)
+    let shared = sharedTrees(treeCount)
     let width = model.features.count + 1
     let rowWidth = outputCount * width
-    let expected = expectedScores(explained)
-    let widest = explained.map(\.widestPath).max() ?? 0
-    let quadrature = Quadrature(count: (widest + 1) / 2)
-    let deepest = explained.map(\.depth).max() ?? 0
-    let blockRows = 16
+    let expected = expectedScores(shared)
+    let blockRows = 64
     let values = [Double](unsafeUninitializedCapacity: rows.rowCount * rowWidth) { values, count in
       values.initialize(repeating: 0)
       Parallel.forEachBlock(
         count: (rows.rowCount + blockRows - 1) / blockRows, threads: threads
       ) { block in
-        var walk = TreeContributions(
-          quadrature: quadrature, columnCount: coding.features.count, depth: deepest)
-        for row in (block * blockRows)..<min((block + 1) * blockRows, rows.rowCount) {
-          let codes = codes(of: coded, row: row)
-          for tree in explained {
-            walk.add(tree, codes: codes)
-            let start = row * rowWidth + tree.output * width
-            for (column, feature) in coding.features.enumerated() {
-              values[start + feature] += walk.takeContribution(of: column)
-            }
-          }
+        let range = (block * blockRows)..<min((block + 1) * blockRows, rows.rowCount)
+        let sums = contributions(of: range.flatMap { codes(of: coded, row: $0) }, shared)
+        for (place, row) in range.enumerated() {
           for output in 0..<outputCount {
-            values[row * rowWidth + output * width + width - 1] = expected[output]
+            let start = row * rowWidth + output * width
+            for (column, feature) in coding.features.enumerated() {
+              values[start + feature] = sums[output][place * coding.features.count + column]
+            }
+            values[start + width - 1] = expected[output]
           }
         }
       }
@@ -63,14 +55,44 @@ extension ForestPredictor {
       unseenCategories: coded.unseenCategories)
   }
 
+  /// Of each output, row-major contributions of the columns.
+  private func contributions(of codes: [UInt32], _ trees: [SharedTree]) -> [[Double]] {
+    let widest = trees.map(\.widestPath).max() ?? 0
+    var sum = ContributionSum(
+      quadrature: Quadrature(count: max(1, (widest + 1) / 2)), columnCount: coding.features.count,
+      depth: trees.map(\.depth).max() ?? 0)
+    var sums = [[Double]](
+      repeating: [Double](repeating: 0, count: codes.count), count: outputCount)
+    for tree in trees { sum.add(tree, codes: codes, to: &sums[tree.codeTree.output]) }
+    return sums
+  }
+
   /// The first `treeCount` trees, prepared for explanations. Linear in the number of nodes.
-  func explainedTrees(_ treeCount: Int) -> [ExplainedTree] {
-    (0..<treeCount).map { ExplainedTree(tree: model.trees[$0], codeTree: trees[$0]) }
+  func sharedTrees(_ treeCount: Int) -> [SharedTree] {
+    (0..<treeCount).map { SharedTree(trees[$0], counts: model.trees[$0].nodes.map(\.count)) }
   }
 
   /// For each output, its base score plus the mean leaf value of each of its trees over the training
   /// rows, in tree order.
-  func expectedScores(_ explained: [ExplainedTree]) -> [Double] {
-    explained.reduce(into: model.baseScore) { $0[$1.output] += $1.nodes[0].mean }
+  func expectedScores(_ trees: [SharedTree]) -> [Double] {
+    trees.reduce(into: model.baseScore) { $0[$1.codeTree.output] += $1.means[0] }
+  }
+}
+
+extension TreeNode {
+  /// Training rows that reached the node.
+  package var count: UInt64 {
+    switch self {
+    case .split(let split): split.count
+    case .leaf(let leaf): leaf.count
+    }
+  }
+
+  /// Sum of their hessians.
+  package var cover: Double {
+    switch self {
+    case .split(let split): split.cover
+    case .leaf(let leaf): leaf.cover
+    }
   }
 }

@@ -52,9 +52,9 @@ extension ForestPredictor {
     precondition(row >= 0 && row < rows.rowCount, "the row is one of the rows")
     let treeCount = try treeCount(iterations: iterations)
     let codes = codes(of: try codedRows(rows), row: row)
-    let explained = explainedTrees(treeCount)
-    let paths = explained.indices.map { tree in
-      treePath(tree, explained[tree], codes: codes, row: row, rows: rows)
+    let shared = sharedTrees(treeCount)
+    let paths = shared.indices.map { tree in
+      treePath(tree, shared[tree], codes: codes, row: row, rows: rows)
     }
     var raw = model.baseScore
     var changes = [[Double]](
@@ -66,29 +66,28 @@ extension ForestPredictor {
       }
     }
     return PredictionPath(
-      start: expectedScores(explained), changes: changes, raw: raw, trees: paths)
+      start: expectedScores(shared), changes: changes, raw: raw, trees: paths)
   }
 
   private func treePath(
-    _ tree: Int, _ explained: ExplainedTree, codes: [UInt32], row: Int, rows: FeatureRows
+    _ tree: Int, _ shared: SharedTree, codes: [UInt32], row: Int, rows: FeatureRows
   ) -> PredictionPath.TreePath {
     var steps: [PredictionPath.Step] = []
     var index = 0
     while case .split(let split) = model.trees[tree].nodes[index] {
-      let node = explained.nodes[index]
-      let isTrue = node.test.isTrue(of: codes[node.column])
-      let next = isTrue ? index + 1 : node.elseIndex
+      let isTrue = shared.codeTree.nodes[index].isTrue(of: codes)
+      let next = isTrue ? index + 1 : split.elseIndex
       steps.append(
         PredictionPath.Step(
           feature: split.feature, test: testText(split),
           value: valueText(rows.columns[split.feature], row: row), isTrue: isTrue,
-          meanBefore: node.mean, meanAfter: explained.nodes[next].mean))
+          meanBefore: shared.means[index], meanAfter: shared.means[next]))
       index = next
     }
     return PredictionPath.TreePath(
-      tree: tree, output: explained.output, steps: steps,
+      tree: tree, output: shared.codeTree.output, steps: steps,
       leaf: ReferenceForest.leaf(of: trees[tree], codes: codes).number,
-      leafValue: explained.nodes[index].mean)
+      leafValue: shared.means[index])
   }
 
   /// The test in words; of many categories the first eight.

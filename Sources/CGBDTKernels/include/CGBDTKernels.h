@@ -5,6 +5,7 @@
 #define CGBDTKERNELS_H
 
 #include "cgbdt_bins.h"
+#include "cgbdt_contributions.h"
 #include "cgbdt_cpu.h"
 #include "cgbdt_csv_column.h"
 #include "cgbdt_csv_scan.h"
