@@ -66,7 +66,8 @@ let package = Package(
     .executableTarget(
       name: "GBDTTool",
       dependencies: [
-        "GBDT", "GBDTCore", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTModel", "CSystem",
+        "GBDT", "GBDTCore", "GBDTKernels", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTModel",
+        "CSystem",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -41,15 +41,8 @@ import Testing
     #expect(text == ",,3\n1\n")
   }
 
-  @Test func drainingKeepsRecordsApart() {
-    var writer = CSVWriter()
-    writer.field(1)
-    writer.endRecord()
-    var drained: [UInt8] = []
-    writer.drain { drained += $0 }
-    writer.field(2)
-    writer.endRecord()
-    writer.drain { drained += $0 }
-    #expect(String(decoding: drained, as: UTF8.self) == "1\n2\n")
+  @Test(arguments: [0, 7, -7, 10, 1_000_000_007, Int.max, Int.min])
+  func integersAreTheirDigits(integer: Int) {
+    #expect(text { $0.field(integer) } == "\(integer)")
   }
 }

@@ -29,11 +29,16 @@ import Testing
     ])
 
   private func text(kept: [Int], names: [String], values: ResultTable.Values) throws -> String {
-    let folder = try TemporaryFolder()
-    let output = try DataOutput(path: folder.file("p.csv"))
-    try ResultTable(kept: kept, table: table, names: names, values: values).write(to: output)
-    try output.commit()
-    return String(decoding: try folder.bytes(of: "p.csv"), as: UTF8.self)
+    let results = ResultTable(kept: kept, table: table, names: names, values: values)
+    let texts = try [1, 2].map { threads in
+      let folder = try TemporaryFolder()
+      let output = try DataOutput(path: folder.file("p.csv"))
+      try results.write(to: output, threads: threads)
+      try output.commit()
+      return String(decoding: try folder.bytes(of: "p.csv"), as: UTF8.self)
+    }
+    #expect(texts[0] == texts[1])
+    return texts[0]
   }
 
   @Test func keptColumnsComeFirstAndMissingIsEmpty() throws {

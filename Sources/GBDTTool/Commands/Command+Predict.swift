@@ -81,7 +81,7 @@ private struct PredictCommand {
     memory.sample()
     let output = try DataOutput(path: arguments.value(.output))
     try ResultTable(kept: kept, table: table.table, names: names, values: results.values)
-      .write(to: output)
+      .write(to: output, threads: effectiveThreads)
     try output.commit()
     let writeSeconds = clock.lap()
     console.note(results.unseenCategories)
@@ -99,12 +99,14 @@ private struct PredictCommand {
     ])
     summary.add(memory)
     summary.add("model_sha256", model.sha256)
-    summary.add("threads", threads > 0 ? threads : ProcessorCount.available)
+    summary.add("threads", effectiveThreads)
     try summary.write(to: path)
   }
 }
 
 extension PredictCommand {
+  private var effectiveThreads: Int { threads > 0 ? threads : ProcessorCount.available }
+
   private struct Results {
     let values: ResultTable.Values
     var unseenCategories: [UnseenCategories] = []

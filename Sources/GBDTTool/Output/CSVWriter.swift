@@ -1,20 +1,11 @@
-/// RFC 4180 records into a byte buffer, which its user empties now and then.
+/// RFC 4180 records into a byte buffer.
 package struct CSVWriter {
-  /// Complete records since the buffer was last taken.
+  /// The records so far.
   package private(set) var bytes: [UInt8] = []
   private var isAtLineStart = true
   private var recordStart = 0
 
   package init() {}
-
-  /// Hands over the records so far; the buffer is then empty and keeps its memory.
-  ///
-  /// - Precondition: no record is begun.
-  package mutating func drain(_ body: ([UInt8]) throws -> Void) rethrows {
-    try body(bytes)
-    bytes.removeAll(keepingCapacity: true)
-    recordStart = 0
-  }
 
   /// A text field. Quoted where a comma, quote, line end, or emptiness would read back as something else.
   package mutating func field(_ text: String) {
@@ -50,7 +41,14 @@ package struct CSVWriter {
 
   package mutating func field(_ integer: Int) {
     separate()
-    bytes.append(contentsOf: integer.description.utf8)
+    if integer < 0 { bytes.append(UInt8(ascii: "-")) }
+    let start = bytes.count
+    var rest = integer.magnitude
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
   }
 
   /// An empty field.

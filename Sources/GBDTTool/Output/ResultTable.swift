@@ -1,4 +1,5 @@
 package import GBDTData
+internal import GBDTKernels
 internal import GBDTSchema
 
 /// What `predict` writes: kept columns of the input, then the results, one row an input row.
@@ -26,29 +27,41 @@ package struct ResultTable {
     self.values = values
   }
 
-  /// Bytes of text after which the output is written: large enough that a write costs nothing.
-  private static let bufferedBytes = 1 << 20
+  /// Chunks a thread that are in memory as text at the same time.
+  private static let chunksPerThread = 4
 
-  /// Writes a header and every row, in order.
+  /// Writes a header and every row, in order. The text does not depend on `threads`.
   ///
   /// - Throws: what `output` throws.
-  package func write(to output: DataOutput) throws {
+  package func write(to output: DataOutput, threads: Int) throws {
+    try output.write(header())
+    let batch = threads * Self.chunksPerThread
+    for start in stride(from: 0, to: table.chunks.count, by: batch) {
+      let count = min(batch, table.chunks.count - start)
+      let texts = Parallel.map(count: count, threads: threads) { text(ofChunk: start + $0) }
+      for text in texts { try output.write(text) }
+    }
+  }
+
+  private func header() -> [UInt8] {
     var writer = CSVWriter()
     for position in kept { writer.field(table.schema.columns[position].name) }
     for name in names { writer.field(name) }
     writer.endRecord()
-    var firstRow = 0
-    for (index, chunk) in table.chunks.enumerated() {
-      let keptColumns = kept.map { chunk.columns[$0] }
-      for row in 0..<chunk.rowCount {
-        for column in keptColumns { writer.field(column, row: row) }
-        appendResults(of: firstRow + row, chunk: index, row: row, to: &writer)
-        writer.endRecord()
-        if writer.bytes.count >= Self.bufferedBytes { try writer.drain(output.write) }
-      }
-      firstRow += chunk.rowCount
+    return writer.bytes
+  }
+
+  private func text(ofChunk index: Int) -> [UInt8] {
+    let chunk = table.chunks[index]
+    let firstRow = Int(chunk.firstRowNumber - table.chunks[0].firstRowNumber)
+    let keptColumns = kept.map { chunk.columns[$0] }
+    var writer = CSVWriter()
+    for row in 0..<chunk.rowCount {
+      for column in keptColumns { writer.field(column, row: row) }
+      appendResults(of: firstRow + row, chunk: index, row: row, to: &writer)
+      writer.endRecord()
     }
-    try writer.drain(output.write)
+    return writer.bytes
   }
 
   private func appendResults(
