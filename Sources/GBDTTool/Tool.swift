@@ -8,7 +8,7 @@ package enum Tool {
 
   /// In the order of help.
   package static let commands: [Command] = [
-    .train, .predict, .evaluate, .inspect, .export, .import,
+    .train, .report, .predict, .evaluate, .inspect, .export, .import,
   ]
 
   /// Commands for those who work on this program: left out of help.

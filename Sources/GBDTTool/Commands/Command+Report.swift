@@ -1,0 +1,33 @@
+internal import GBDT
+internal import GBDTModel
+
+extension Command {
+  static let report = Command(
+    name: "report",
+    summary: "Say what a model is worth on the rows that its training held out.",
+    details: [
+      "Give the files that the model was trained on with --valid-fraction: the held-out rows are found "
+        + "again by their numbers. Besides the model's errors stand those of two baselines fitted on the "
+        + "training rows, the label's mean and a straight line on one feature; then the most important "
+        + "features, and how the prediction of the first held-out row came about."
+    ],
+    options: [
+      .model, .data, .baseline, .delimiter, .noHeader, .missingValues, .badRows, .extraFields,
+      .output, .threads,
+    ]
+  ) { arguments in
+    let model = try Model(contentsOf: arguments.required(.model))
+    let output = try DataOutput(path: arguments.value(.output))
+    let table = try DataTable.read(
+      arguments.values(.data), for: model, labelled: true, options: LoadOptions(arguments))
+    let report = try model.report(
+      on: table, baselineFeature: arguments.required(.baseline), threads: arguments.threads())
+    try output.write(Array(ReportText(report, model: model).text.utf8))
+    try output.commit()
+  }
+}
+
+extension CommandOption {
+  fileprivate static let baseline = one(
+    "baseline", "FEATURE", .input, "The numeric feature of the straight line.")
+}
