@@ -3,7 +3,11 @@ internal import GBDTSchema
 
 extension TrainingOutcome.ColumnUse {
   /// Every column of the training table, in its order.
-  static func all(of rows: PreparedRows) -> [TrainingOutcome.ColumnUse] {
+  ///
+  /// - Parameter identifiers: the columns that the automatic recipe left out.
+  static func all(
+    of rows: PreparedRows, identifiers: [String]
+  ) -> [TrainingOutcome.ColumnUse] {
     let checked = rows.checked
     return rows.table.schema.columns.map { column in
       var uses: [String] = []
@@ -19,6 +23,7 @@ extension TrainingOutcome.ColumnUse {
       if checked.filters.contains(where: { $0.columns.contains(column.name) }) {
         uses.append("filter")
       }
+      if identifiers.contains(column.name) { uses.append("left out: looks like an identifier") }
       return TrainingOutcome.ColumnUse(
         column: column.name, type: column.type.rawValue,
         use: uses.isEmpty ? "not used" : uses.joined(separator: "; "))

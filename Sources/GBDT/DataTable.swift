@@ -74,6 +74,27 @@ public struct DataTable: Sendable {
       })
   }
 
+  /// Reads validation rows: the columns that a recipe needs, with the types that they have in training.
+  ///
+  /// - Parameter options: as for the training table; `types` and `columns` do not matter.
+  /// - Throws: as `read(_:recipe:options:)`; `.data` for a value that its column's type cannot take.
+  public static func read(
+    _ paths: [String], recipe: FeatureRecipe, typedAs training: DataTable,
+    options: LoadOptions = LoadOptions()
+  ) throws(GBDTError) -> DataTable {
+    let checked = try GBDTError.wrapping { () throws(RecipeError) in
+      try CheckedRecipe(recipe.recipe, schema: training.table.schema)
+    }
+    var readOptions = try options.readOptions()
+    readOptions.types = []
+    readOptions.trainingColumns = checked.trainingColumns.columns
+    readOptions.columns = Set(checked.trainingColumns.columns.map(\.name))
+    return DataTable(
+      try GBDTError.wrapping { () throws(DataError) in
+        try TableReader.read(paths: paths, options: readOptions)
+      })
+  }
+
   /// Reads the columns that a model needs, with the types that they had in training.
   ///
   /// - Parameters:
@@ -88,7 +109,9 @@ public struct DataTable: Sendable {
     let needed = labelled ? checked.trainingColumns : checked.predictionColumns
     let texts = kept.filter { needed.index(of: $0) == nil }
     var readOptions = try options.readOptions()
-    readOptions.modelColumns = needed.columns
+    readOptions.trainingColumns = needed.columns
+    // Predictions are one a row; evaluation may leave rows out.
+    readOptions.offersSkipping = labelled
     readOptions.types = texts.map { ColumnSchema(name: $0, type: .category) }
     readOptions.columns = Set(needed.columns.map(\.name) + kept)
     if labelled {

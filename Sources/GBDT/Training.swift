@@ -55,7 +55,7 @@ public struct Training: Sendable {
     let result = try grow(on: rows, onIteration: onIteration)
     let model = try ModelAssembly(rows: rows, parameters: parameters).model(of: result)
     return TrainingOutcome(
-      model: try Model(model), result: result, rows: rows,
+      model: try Model(model), result: result, rows: rows, identifiers: recipe.identifiers,
       seconds: (bin: binSeconds, train: clock.lap()))
   }
 

@@ -63,7 +63,8 @@ public struct TrainingOutcome: Sendable {
     public let column: String
     /// `number`, `integer`, `boolean`, `timestamp` or `category`.
     public let type: String
-    /// Such as `label`, `weight`, `features: hour, weekday`, `not used`.
+    /// Such as `label`, `weight`, `features: hour, weekday`, `not used`,
+    /// `left out: looks like an identifier`.
     public let use: String
   }
 }
@@ -71,7 +72,7 @@ public struct TrainingOutcome: Sendable {
 extension TrainingOutcome {
   init(
     model: Model, result: TrainingResult, rows: PreparedRows,
-    seconds: (bin: Double, train: Double)
+    identifiers: [String], seconds: (bin: Double, train: Double)
   ) {
     let stopReason = StopReason(result.stopReason)
     let history = result.history.map {
@@ -92,7 +93,7 @@ extension TrainingOutcome {
       validation: rows.validationRowCount)
     binSeconds = seconds.bin
     trainSeconds = seconds.train
-    columnUses = ColumnUse.all(of: rows)
+    columnUses = ColumnUse.all(of: rows, identifiers: identifiers)
   }
 }
 

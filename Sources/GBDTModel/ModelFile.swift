@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GBDTCore
 internal import GBDTSchema
 
@@ -96,31 +95,10 @@ package enum ModelFile {
 
   /// The bytes of a file.
   static func readBytes(path: String) throws(ModelError) -> [UInt8] {
-    let handle = open(path, O_RDONLY | O_CLOEXEC)
-    guard handle >= 0 else {
-      throw ModelError(.noInput, "Cannot open \(path): \(String(cString: strerror(errno))).")
-    }
-    defer { close(handle) }
-    var status = stat()
-    guard fstat(handle, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      throw ModelError(.noInput, "Cannot read \(path): it is a folder. Give the path of a file.")
-    }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(max(0, Int(status.st_size)) + 1)
-    let chunk = 1 << 20
-    while true {
-      var count = 0
-      let piece = [UInt8](unsafeUninitializedCapacity: chunk) { buffer, initialized in
-        repeat {
-          count = Foundation.read(handle, buffer.baseAddress, chunk)
-        } while count < 0 && errno == EINTR
-        initialized = max(count, 0)
-      }
-      if count < 0 {
-        throw ModelError(.inputOutput, "Cannot read \(path): \(String(cString: strerror(errno))).")
-      }
-      if count == 0 { return bytes }
-      bytes += piece
+    do throws(InputError) {
+      return try WholeFile.bytes(path: path)
+    } catch {
+      throw ModelError(error.category, error.message)
     }
   }
 }

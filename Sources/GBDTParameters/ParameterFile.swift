@@ -1,23 +1,17 @@
 internal import GBDTCore
-internal import Foundation
 
 /// Configuration files: `name = value` lines, `#` begins a comment, blank lines are skipped.
 package enum ParameterFile {
   /// The settings of a UTF-8 file, in order, with their places.
   ///
-  /// - Throws: `ParameterError` with category `noInput` when the file cannot be read, `usage` for a
-  ///   line that is no setting.
+  /// - Throws: `ParameterError` with the category of `InputError` when the file cannot be read or
+  ///   is no text, `usage` for a line that is no setting.
   package static func read(path: String) throws(ParameterError) -> [ParameterSetting] {
-    let bytes: Data
-    do {
-      bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    let text: String
+    do throws(InputError) {
+      text = try WholeFile.text(path: path)
     } catch {
-      throw ParameterError(
-        "Cannot read the configuration file \(path): \(error.localizedDescription)",
-        category: .noInput)
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw ParameterError("The configuration file \(path) is not UTF-8 text.")
+      throw ParameterError("Configuration file: \(error.message)", category: error.category)
     }
     return try parse(text, path: path)
   }

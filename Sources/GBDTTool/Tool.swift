@@ -37,10 +37,14 @@ package enum Tool {
   private static func run(_ first: String, _ rest: [String]) throws {
     switch first {
     case "--version", "version":
+      if let word = rest.first {
+        throw ToolError("`\(word)` is unexpected here: `\(first)` takes no words.")
+      }
       return try DataOutput.standardOutput.write(Array("gbdt \(version)\n".utf8))
-    case "--help", "-h":
-      return try DataOutput.standardOutput.write(Array(HelpText.overview(of: commands).utf8))
-    case "help":
+    case "--help", "-h", "help":
+      if rest.count > 1 {
+        throw ToolError("`\(rest[1])` is unexpected here: `\(first)` takes one command.")
+      }
       return try help(on: rest.first)
     default:
       let command = try command(named: first)

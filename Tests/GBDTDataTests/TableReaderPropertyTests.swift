@@ -104,6 +104,15 @@ import Testing
 
       options.badRows = .error
       if let first = result.skippedRows.examples.first {
+        let advised = #expect(throws: DataError.self) {
+          _ = try TableReader(texts: texts, options: options).table()
+        }
+        let advice = "give `--bad-rows skip` to leave such rows out"
+        let message = advised?.message ?? ""
+        #expect(
+          [first.message + "; " + advice, first.message + ", or " + advice].contains(message),
+          "what is skipped already is not advised to be skipped: \(message)")
+        options.offersSkipping = false
         let error = #expect(throws: DataError.self) {
           _ = try TableReader(texts: texts, options: options).table()
         }

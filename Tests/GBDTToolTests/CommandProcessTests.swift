@@ -68,6 +68,10 @@ import Testing
     ("train --data t.csv --label y --summary model.gbdt", "`--summary model.gbdt`", "`--model"),
     ("predict --model model.gbdt --data t.csv --output ./t.csv", "--output", "`--data t.csv`"),
     ("export --model model.gbdt --output model.gbdt", "--output", "`--model model.gbdt`"),
+    ("train --data [t].csv --label y --model t.csv", "`--model t.csv`", "`--data t.csv`"),
+    ("train --data t.csv --valid t.* --label y --model t.csv", "`--model", "`--data t.csv`"),
+    ("report --model model.gbdt --data t.csv --baseline x --output t.csv", "--output", "`--data"),
+    ("import --from json t.csv --model t.csv", "`--model t.csv`", "`--from t.csv`"),
   ])
   func filesOfTheSameCallAreNotOverwritten(words: String, first: String, second: String) throws {
     try train()
@@ -77,6 +81,89 @@ import Testing
     #expect(result.messages.contains("would overwrite"), "\(result.messages)")
     #expect(result.messages.contains(first) && result.messages.contains(second))
     #expect(try text("t.csv") == before)
+  }
+
+  /// A pipe whose reader leaves early, as `| head` does.
+  private func gbdtIntoShortPipe(_ words: String, redirection: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.currentDirectoryURL = URL(filePath: folder.path)
+    process.arguments = [
+      "-c", "{ \"$0\" \(words) \(redirection); echo $? > code; } | head -c 10 > /dev/null",
+      Binary.gbdt.url.path,
+    ]
+    try process.run()
+    process.waitUntilExit()
+    return try text("code")
+  }
+
+  @Test func aReaderThatLeavesEarlyIsNoFailure() throws {
+    try train()
+    let rows = (0..<50_000).map { "\($0),\($0 % 7),a,1" }
+    try write("id,x,zone,y\n" + rows.joined(separator: "\n") + "\n", to: "long.csv")
+    let words = "predict --model model.gbdt --data long.csv --keep id,x,zone,y"
+    #expect(try gbdtIntoShortPipe(words, redirection: "2> said") == "0\n")
+    #expect(try text("said") == "")
+  }
+
+  @Test func trainingOutlivesTheReaderOfItsMessages() throws {
+    let code = try gbdtIntoShortPipe(
+      "train --data t.csv --label y --progress json num_iterations=2000", redirection: "2>&1")
+    #expect(code == "0\n")
+    #expect(try gbdt("inspect --model model.gbdt --json").exitCode == 0)
+  }
+
+  @Test func validationRowsHaveTheTypesOfTraining() throws {
+    try write("id,x,zone,y\n1,2,7,3\n2,,8,4\n", to: "valid.csv")
+    try train("--valid valid.csv --summary s.json")
+    #expect(try text("s.json").contains("\"rows_validation\": 2"))
+    try write("x,zone,y\n2.5,a,3\n", to: "valid.csv")
+    let wrong = try gbdt("train --data t.csv --label y --ignore id --valid valid.csv")
+    #expect(wrong.exitCode == 65)
+    #expect(wrong.messages.contains("valid.csv:2: column `x`: `2.5`"), "\(wrong.messages)")
+    #expect(wrong.messages.contains("train with `--types x=number`"), "\(wrong.messages)")
+  }
+
+  @Test func predictionAdvisesOnlyWhatItHas() throws {
+    try train()
+    try write("x,zone\n2.5,a\n", to: "new.csv")
+    let result = try gbdt("predict --model model.gbdt --data new.csv")
+    #expect(result.exitCode == 65)
+    #expect(result.messages.contains("train with `--types x=number`"), "\(result.messages)")
+    #expect(!result.messages.contains("--bad-rows"), "\(result.messages)")
+  }
+
+  @Test func anIdentifierIsLeftOutAloud() throws {
+    let rows = (0..<1500).map { "k\($0),\($0 % 5),\($0 % 3)" }
+    try write("key,x,y\n" + rows.joined(separator: "\n") + "\n", to: "keys.csv")
+    let words = "train --data keys.csv --label y --summary s.json num_iterations=1"
+    let messages = try gbdt(words).messages
+    #expect(messages.contains("left out: `key` looks like an identifier"), "\(messages)")
+    #expect(messages.contains("--categorical key keeps it"), "\(messages)")
+    #expect(messages.contains("\nnumber: x\n"), "\(messages)")
+    let columns = try JSONValue.parse(Array(try text("s.json").utf8))["columns"]
+    #expect(
+      columns.map { String(decoding: $0.encoded(.compact), as: UTF8.self) }?
+        .contains(#""use":"left out: looks like an identifier""#) == true)
+    let kept = try gbdt(words + " --categorical key --progress lines")
+    #expect(kept.exitCode == 0 && !kept.messages.contains("left out"), "\(kept.messages)")
+    #expect(kept.messages.contains("category: key"), "\(kept.messages)")
+  }
+
+  /// The fields that design and documentation name.
+  @Test func theSummaryIsComplete() throws {
+    try train("--valid-fraction 0.3 --summary s.json")
+    let summary = try JSONValue.parse(Array(try text("s.json").utf8))
+    for key in [
+      "rows", "features", "trees", "leaves", "best_iteration", "metrics", "history", "timings",
+      "peak_rss_bytes", "peak_anonymous_bytes", "model_sha256", "threads", "workers", "collective",
+      "columns",
+    ] {
+      #expect(summary[key] != nil, "\(key)")
+    }
+    for key in ["load_s", "bin_s", "train_s", "total_s"] {
+      #expect(summary["timings"]?[key] != nil, "\(key)")
+    }
   }
 
   @Test func keptColumnsStayTheTextTheyAre() throws {

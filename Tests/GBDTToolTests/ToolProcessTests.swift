@@ -16,7 +16,10 @@ import Testing
     let version = try Binary.gbdt.run(["--version"])
     #expect(version.exitCode == 0 && version.messages == "")
     #expect(version.output == "gbdt \(Tool.version)\n")
-    for words in [["predict", "--help"], ["help", "predict"], ["predict", "--data", "x", "-h"]] {
+    for words in [
+      ["predict", "--help"], ["help", "predict"], ["--help", "predict"],
+      ["predict", "--data", "x", "-h"],
+    ] {
       let help = try Binary.gbdt.run(words)
       #expect(help.exitCode == 0)
       #expect(help.output.hasPrefix("gbdt predict: "))
@@ -27,8 +30,13 @@ import Testing
     (["trian"], "gbdt: error: There is no command `trian`. Did you mean `train`?\n"),
     (
       ["xyz"],
-      "gbdt: error: There is no command `xyz`. The commands are train, predict, evaluate, inspect, "
-        + "export, import.\n"
+      "gbdt: error: There is no command `xyz`. The commands are train, report, predict, evaluate, "
+        + "inspect, export, import.\n"
+    ),
+    (["--version", "now"], "gbdt: error: `now` is unexpected here: `--version` takes no words.\n"),
+    (
+      ["help", "train", "me"],
+      "gbdt: error: `me` is unexpected here: `help` takes one command.\n"
     ),
     (
       ["predict", "--modle", "m"],

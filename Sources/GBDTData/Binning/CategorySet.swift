@@ -22,6 +22,9 @@ package struct CategorySet: Sendable {
     insert(others)
   }
 
+  /// Whether there are more than `limit` strings.
+  package var isExceeded: Bool { strings == nil }
+
   /// In ascending order of their UTF-8 bytes; nil if there are more than `limit`.
   package var sorted: [String]? {
     strings?.sorted().map(\.string)

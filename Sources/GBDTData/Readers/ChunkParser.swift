@@ -10,12 +10,14 @@ struct ChunkParser: Sendable {
   let missing: MissingWords
   let extraFields: ExtraFieldPolicy
   let badRows: BadRowPolicy
+  /// Whether messages may advise to skip bad rows.
+  let offersSkipping: Bool
 
   /// The same for other columns.
   func reading(_ columns: [ColumnPlan]) -> ChunkParser {
     ChunkParser(
       files: files, fieldCount: fieldCount, columns: columns, missing: missing,
-      extraFields: extraFields, badRows: badRows)
+      extraFields: extraFields, badRows: badRows, offersSkipping: offersSkipping)
   }
 
   /// A chunk's rows, the bad ones left out.
@@ -51,7 +53,7 @@ struct ChunkParser: Sendable {
       let problems = (records.problems + rowProblems.firstOfEachRow)
         .sorted { $0.position < $1.position }
       if self.badRows == .error, let first = problems.first {
-        throw first.error(in: text, fieldCount: fieldCount)
+        throw first.error(in: text, fieldCount: fieldCount, offersSkipping: offersSkipping)
       }
       if let fault = records.fault { throw text.error(fault.fault, at: fault.position) }
       return Parsed(
@@ -59,7 +61,7 @@ struct ChunkParser: Sendable {
         columns: badRows.isEmpty ? parsed : parsed.map { $0.removing(rows: badRows) },
         skippedCount: problems.count,
         skippedExamples: problems.prefix(SkippedRows.exampleLimit).map {
-          $0.error(in: text, fieldCount: fieldCount)
+          $0.error(in: text, fieldCount: fieldCount, offersSkipping: false)
         })
     }
   }

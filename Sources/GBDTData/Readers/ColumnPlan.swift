@@ -7,10 +7,16 @@ struct ColumnPlan: Sendable {
   /// Number of the field in a row, from 0.
   let field: Int
   let type: ColumnType
-  /// Whether the type was inferred, not given.
-  let isInferred: Bool
+  let typeOrigin: TypeOrigin
   /// Whether a missing value makes a row bad.
   let isFinite: Bool
+}
+
+/// Who decided a column's type: bad values are mended there.
+enum TypeOrigin: Sendable {
+  case inference
+  case options
+  case training
 }
 
 /// Words for missing values, by the kind of column that they are for.

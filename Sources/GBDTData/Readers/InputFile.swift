@@ -2,8 +2,8 @@ internal import GBDTCore
 internal import Glibc
 
 /// A file to read, and the argument that named it.
-struct InputFile: Sendable, Equatable {
-  let path: String
+package struct InputFile: Sendable, Equatable {
+  package let path: String
   /// The path itself, or the glob that found it.
   let argument: String
 
@@ -13,7 +13,7 @@ struct InputFile: Sendable, Equatable {
   ///
   /// - Throws: `.noInput` for no argument, a glob without a match or a missing file; `.data` for a folder or
   ///   for a file that is named twice (told by device and inode, so links are seen through).
-  static func files(named arguments: [String]) throws(DataError) -> [InputFile] {
+  package static func files(named arguments: [String]) throws(DataError) -> [InputFile] {
     guard !arguments.isEmpty else {
       throw DataError(.noInput, "No input file is given.")
     }

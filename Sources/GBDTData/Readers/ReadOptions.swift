@@ -20,8 +20,9 @@ package enum ExtraFieldPolicy: String, Sendable, CaseIterable {
 package struct ReadOptions: Sendable {
   /// Types that override inference, by column name.
   package var types: [ColumnSchema] = []
-  /// Columns that a model reads, with their types: data without one of them do not fit the model.
-  package var modelColumns: [ColumnSchema] = []
+  /// Columns as they were in training, for data that must fit a model: one that is not there is an
+  /// error, and types are not inferred.
+  package var trainingColumns: [ColumnSchema] = []
   /// One byte between fields; nil: tab for `.tsv` and `.tsv.gz`, else comma.
   package var delimiter: UInt8?
   /// Whether the first record of every file names the columns; else they are `c0`, `c1`, ...
@@ -31,6 +32,8 @@ package struct ReadOptions: Sendable {
   /// it may be a name (Namibia's country code).
   package var missingValues: [String]?
   package var badRows = BadRowPolicy.error
+  /// Whether messages may advise to skip bad rows: not so where every row needs an answer.
+  package var offersSkipping = true
   package var extraFields = ExtraFieldPolicy.error
   /// Columns to keep; nil: all. Others are neither typed nor parsed, but their fields are counted.
   package var columns: Set<String>?

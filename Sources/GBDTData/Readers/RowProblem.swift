@@ -18,61 +18,69 @@ struct RowProblem: Sendable {
   let position: Int
   let reason: Reason
 
-  /// - Parameter fieldCount: how many fields a row should have.
-  func error(in text: CSVText, fieldCount: Int) -> DataError {
-    switch reason {
-    case .tooFewFields(let found):
-      DataError(
-        .data,
-        "the row has \(Self.fields(found)) where \(fieldCount) are expected; mend it, or give "
-          + Self.skipAdvice, at: text.place(of: position))
-    case .tooManyFields(let found, let surplus):
-      DataError(
-        .data,
-        "the row has \(Self.fields(found)) where \(fieldCount) are expected"
-          + surplusAdvice(surplus.map { Self.excerpt($0, text) }), at: text.place(of: position))
-    case .misfit(let column, let range):
-      DataError(
-        .data, misfit(column, range, text), at: text.place(of: position, column: column.name))
-    case .notUTF8(let column):
-      DataError(
-        .data,
-        "the text is not valid UTF-8; convert the file to UTF-8, or give " + Self.skipAdvice,
-        at: text.place(of: position, column: column.name))
-    case .missing(let column, let range):
-      DataError(
-        .data,
-        (range.isEmpty
-          ? "the value is missing" : "`\(Self.excerpt(range, text))` is a missing value")
-          + ", which a label or weight must not be; give " + Self.skipAdvice,
-        at: text.place(of: position, column: column.name))
-    }
+  /// - Parameters:
+  ///   - fieldCount: how many fields a row should have.
+  ///   - offersSkipping: whether the message may advise to leave such rows out.
+  func error(in text: CSVText, fieldCount: Int, offersSkipping: Bool) -> DataError {
+    let (what, mends, column) = description(in: text, fieldCount: fieldCount)
+    let advice = mends + (offersSkipping ? ["give `--bad-rows skip` to leave such rows out"] : [])
+    return DataError(
+      .data, what + (advice.isEmpty ? "" : "; ") + advice.joined(separator: ", or "),
+      at: text.place(of: position, column: column?.name))
   }
 
-  private static let skipAdvice = "`--bad-rows skip` to leave such rows out"
+  /// What is wrong, ways to mend it, and the column that it is in.
+  private func description(
+    in text: CSVText, fieldCount: Int
+  ) -> (what: String, mends: [String], column: ColumnPlan?) {
+    switch reason {
+    case .tooFewFields(let found):
+      return (
+        "the row has \(Self.fields(found)) where \(fieldCount) are expected", ["mend it"], nil
+      )
+    case .tooManyFields(let found, let surplus):
+      let what = "the row has \(Self.fields(found)) where \(fieldCount) are expected"
+      guard let surplus else {
+        let mend = "give `--extra-fields empty` to accept such rows"
+        return (what + ", and all beyond them are empty", [mend], nil)
+      }
+      return (
+        what + " (`\(Self.excerpt(surplus, text))` is beyond them)",
+        ["write a field that holds the delimiter in quotes"], nil
+      )
+    case .misfit(let column, let range):
+      let (what, mends) = misfit(column, range, text)
+      return (what, mends, column)
+    case .notUTF8(let column):
+      return ("the text is not valid UTF-8", ["convert the file to UTF-8"], column)
+    case .missing(let column, let range):
+      let what =
+        range.isEmpty
+        ? "the value is missing" : "`\(Self.excerpt(range, text))` is a missing value"
+      return (what + ", which a label or weight must not be", [], column)
+    }
+  }
 
   private static func fields(_ count: Int) -> String { count == 1 ? "1 field" : "\(count) fields" }
 
-  private func surplusAdvice(_ text: String?) -> String {
-    guard let text else {
-      return ", and all beyond them are empty; give `--extra-fields empty` to accept such rows, or "
-        + Self.skipAdvice
-    }
-    return " (`\(text)` is beyond them); write a field that holds the delimiter in quotes, or give "
-      + Self.skipAdvice
-  }
-
-  private func misfit(_ column: ColumnPlan, _ range: Range<Int>, _ text: CSVText) -> String {
-    let excerpt = Self.excerpt(range, text)
-    let origin =
-      column.isInferred
-      ? " (the first \(TableReader.inferenceRecordCount) rows made the column's type \(column.type.rawValue))"
-      : ""
+  private func misfit(
+    _ column: ColumnPlan, _ range: Range<Int>, _ text: CSVText
+  ) -> (what: String, mends: [String]) {
     let (why, better) = text.bytes.withBytes(range) { Self.verdict($0, for: column.type) }
-    var advice = "give "
-    if let better { advice += "`--types \(column.name)=\(better.rawValue)`, " }
-    advice += "`--missing-values` with this word if it stands for a missing value, or "
-    return "`\(excerpt)` \(why)\(origin); " + advice + Self.skipAdvice
+    let type = column.type.rawValue
+    let origin =
+      switch column.typeOrigin {
+      case .options: ""
+      case .inference:
+        " (the first \(TableReader.inferenceRecordCount) rows made the column's type \(type))"
+      case .training: " (the training data made the column's type \(type))"
+      }
+    let mend = column.typeOrigin == .training ? "train with" : "give"
+    return (
+      "`\(Self.excerpt(range, text))` \(why)\(origin)",
+      (better.map { ["\(mend) `--types \(column.name)=\($0.rawValue)`"] } ?? [])
+        + ["give `--missing-values` with this word if it stands for a missing value"]
+    )
   }
 
   /// Why a text is no value of a type, and the type that would take it.

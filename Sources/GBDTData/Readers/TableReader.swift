@@ -49,10 +49,11 @@ package struct TableReader: Sendable {
     let untyped = ChunkParser(
       files: files, fieldCount: names.count, columns: [],
       missing: MissingWords(options.missingValues), extraFields: options.extraFields,
-      badRows: options.badRows)
+      badRows: options.badRows, offersSkipping: options.offersSkipping)
     let kept = names.indices.filter { options.columns?.contains(names[$0]) ?? true }
     let givenTypes = Dictionary(
-      (options.modelColumns + options.types).map { ($0.name, $0.type) },
+      options.trainingColumns.map { ($0.name, (type: $0.type, origin: TypeOrigin.training)) }
+        + options.types.map { ($0.name, (type: $0.type, origin: TypeOrigin.options)) },
       uniquingKeysWith: { first, _ in first })
     let inferred = kept.filter { givenTypes[names[$0]] == nil }
     let evidence = TypeInference(
@@ -63,9 +64,10 @@ package struct TableReader: Sendable {
     let columns = kept.map { field in
       let name = names[field]
       let isFinite = options.finiteColumns.contains(name)
-      let type = givenTypes[name] ?? evidenceByField[field]?.type(isFinite: isFinite) ?? .number
+      let given = givenTypes[name]
+      let type = given?.type ?? evidenceByField[field]?.type(isFinite: isFinite) ?? .number
       return ColumnPlan(
-        name: name, field: field, type: type, isInferred: givenTypes[name] == nil,
+        name: name, field: field, type: type, typeOrigin: given?.origin ?? .inference,
         isFinite: isFinite)
     }
     parser = untyped.reading(columns)
@@ -120,18 +122,21 @@ package struct TableReader: Sendable {
   }
 
   private static func check(_ options: ReadOptions, against names: [String]) throws(DataError) {
+    func hint(_ name: String) -> String? {
+      Suggestion.nearest(to: name, among: names).map { " Did you mean `\($0)`?" }
+    }
     func require(_ name: String, _ what: String) throws(DataError) {
       guard !names.contains(name) else { return }
       throw DataError(
         .usage,
         "The data have no column `\(name)`, which \(what) names."
-          + Suggestion.sentence(for: name, among: names))
+          + (hint(name) ?? Self.list(of: names)))
     }
-    for column in options.modelColumns where !names.contains(column.name) {
+    for column in options.trainingColumns where !names.contains(column.name) {
       throw DataError(
         .data,
-        "The data have no column `\(column.name)`, which the model reads."
-          + Suggestion.sentence(for: column.name, among: names))
+        "The data have no column `\(column.name)`, which the training data had."
+          + (hint(column.name) ?? Self.list(of: names)))
     }
     var types: [String: ColumnType] = [:]
     for column in options.types {
@@ -145,6 +150,13 @@ package struct TableReader: Sendable {
     }
     for name in (options.columns ?? []).sorted() { try require(name, "the list of columns") }
     for name in options.finiteColumns.sorted() { try require(name, "the label or weight") }
+  }
+
+  /// What there is where a name is far from everything: a wrong delimiter shows here.
+  private static func list(of names: [String]) -> String {
+    let shown = names.prefix(10).map { "`\($0)`" }.joined(separator: ", ")
+    return " The columns are \(shown)"
+      + (names.count > 10 ? " and \(names.count - 10) more." : ".")
   }
 
   private static func note(

@@ -4,13 +4,15 @@ extension Recipe {
   /// The recipe for a table without one: every column but the label, the weight and the ignored is a
   /// feature as it stands. Strings become categories.
   ///
-  /// - Parameter categorical: columns that are categories though they hold numbers or booleans.
+  /// - Parameters:
+  ///   - identifiers: columns that are left out for having a value of their own in most rows.
+  ///   - categorical: columns that are categories though they hold numbers or booleans.
   /// - Throws: for a name that the table does not have (with a suggestion), a column that is asked for
   ///   in two roles, timestamps among the features (with the recipe lines that derive parts), and when
   ///   no feature is left.
   package static func automatic(
     schema: Schema, label: String, weight: String? = nil, ignore: [String] = [],
-    categorical: [String] = []
+    identifiers: [String] = [], categorical: [String] = []
   ) throws(RecipeError) -> Recipe {
     let names = schema.columns.map(\.name)
     let roles =
@@ -31,10 +33,17 @@ extension Recipe {
           "column `\(name)` is named by --categorical and by \(option)", category: .usage)
       }
     }
-    let columns = schema.columns.filter { taken[$0.name] == nil }
+    let columns = schema.columns.filter {
+      taken[$0.name] == nil && !identifiers.contains($0.name)
+    }
     try refuseTimestamps(columns.filter { $0.type == .timestamp }.map(\.name))
     if columns.isEmpty {
-      throw RecipeError("no column is left to be a feature", category: .usage)
+      let advice =
+        identifiers.isEmpty
+        ? ""
+        : ": what is left looks like identifiers, with a value of its own in most rows; "
+          + "--categorical \(identifiers.joined(separator: ",")) would keep it"
+      throw RecipeError("no column is left to be a feature" + advice, category: .usage)
     }
     return Recipe(
       label: label, weight: weight, types: [], dropRowsWhere: [],

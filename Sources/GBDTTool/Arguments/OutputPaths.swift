@@ -1,20 +1,22 @@
 internal import Foundation
 internal import GBDTCore
+internal import GBDTData
 
 /// Checks on files to be written, before any work: they can be created, and none is another file of the
 /// same call.
 enum OutputPaths {
   /// - Parameters:
   ///   - outputs: options with files to write, and the path that each stands for if it is not given.
-  ///   - inputs: options with files to read; globs are not expanded.
-  /// - Throws: `OutputError` for a file that cannot be created, `ToolError` for one that is named twice.
+  ///   - inputs: options with files to read; those with several values may be globs.
+  /// - Throws: `OutputError` for a file that cannot be created, `ToolError` for one that is named twice,
+  ///   `DataError` for input files that are not there.
   static func check(
     _ arguments: ParsedArguments, outputs: [(option: CommandOption, default: String?)],
     inputs: [CommandOption]
   ) throws {
     var taken: [(description: String, identity: String)] = []
     for option in inputs {
-      for path in arguments.values(option) {
+      for path in try files(of: option, arguments) {
         taken.append(("--\(option.name) \(path)", identity(of: path)))
       }
     }
@@ -27,6 +29,19 @@ enum OutputPaths {
       }
       taken.append((description, identity))
       try OutputFile.checkCanCreate(path)
+    }
+  }
+
+  /// The files that an option names; of two values, such as `--from json FILE`, the second is one.
+  private static func files(
+    of option: CommandOption, _ arguments: ParsedArguments
+  ) throws(DataError) -> [String] {
+    let values = arguments.values(option)
+    switch option.arity {
+    case .none: return []
+    case .one: return values
+    case .two: return Array(values.dropFirst())
+    case .many: return values.isEmpty ? [] : try InputFile.files(named: values).map(\.path)
     }
   }
 

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GBDT
 internal import GBDTCore
 internal import GBDTSchema
@@ -41,6 +40,9 @@ struct ColumnChoice {
     types = try Self.types(arguments, recipe: recipe?.recipe)
   }
 
+  /// Whether a recipe file says what becomes of the columns.
+  var hasRecipe: Bool { recipe != nil }
+
   /// Reads the columns that training needs: with a recipe only those that it names.
   func read(_ paths: [String], options: LoadOptions) throws(GBDTError) -> DataTable {
     if let recipe { return try DataTable.read(paths, recipe: recipe, options: options) }
@@ -66,7 +68,7 @@ struct ColumnChoice {
   }
 
   private static func readRecipe(path: String) throws -> FeatureRecipe {
-    let text = try InputFile.text(path: path)
+    let text = try WholeFile.text(path: path)
     do throws(GBDTError) {
       return try FeatureRecipe(json: text)
     } catch {
@@ -107,25 +109,5 @@ struct ColumnChoice {
       types.append((column, type))
     }
     return types
-  }
-}
-
-/// Small input files, whole.
-enum InputFile {
-  /// - Throws: `ToolError` with `noInput` if the file cannot be read, `data` if it is not UTF-8.
-  static func text(path: String) throws(ToolError) -> String {
-    guard let text = String(validating: try bytes(path: path), as: UTF8.self) else {
-      throw ToolError("\(path) is not UTF-8 text.", category: .data)
-    }
-    return text
-  }
-
-  /// - Throws: `ToolError` with `noInput` if the file cannot be read.
-  static func bytes(path: String) throws(ToolError) -> [UInt8] {
-    do {
-      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw ToolError("Cannot read \(path): \(error.localizedDescription)", category: .noInput)
-    }
   }
 }

@@ -47,7 +47,6 @@ private struct EvaluateCommand {
     var clock = PhaseClock()
     var memory = MemoryUsage()
     let model = try Model(contentsOf: arguments.required(.model))
-    let output = try DataOutput(path: arguments.value(.output))
     let table = try read(for: model)
     let loadSeconds = clock.lap()
     memory.sample()
@@ -56,6 +55,7 @@ private struct EvaluateCommand {
     memory.sample()
     console.note(evaluation.unseenCategories)
     let values = evaluation.metrics.map { JSONMember($0.name, JSONValue(finite: $0.value)) }
+    let output = try DataOutput(path: arguments.value(.output))
     if arguments.has(.json) {
       let object = JSONValue.object([
         JSONMember("rows", .integer(Int64(evaluation.rowCount))),

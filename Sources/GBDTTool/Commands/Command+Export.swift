@@ -39,9 +39,9 @@ extension Command {
           + ModelFormat.allCases.map(\.rawValue).joined(separator: ", ") + ".")
     }
     let path = try arguments.required(.importedModel)
-    try OutputPaths.check(arguments, outputs: [(.importedModel, nil)], inputs: [])
+    try OutputPaths.check(arguments, outputs: [(.importedModel, nil)], inputs: [.from])
     switch format {
-    case .json: try Model(json: InputFile.bytes(path: source)).write(to: path)
+    case .json: try Model(json: WholeFile.bytes(path: source)).write(to: path)
     }
   }
 }

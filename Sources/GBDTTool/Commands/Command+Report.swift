@@ -16,12 +16,15 @@ extension Command {
       .output, .threads,
     ]
   ) { arguments in
+    let options = try LoadOptions(arguments)
+    try OutputPaths.check(arguments, outputs: [(.output, nil)], inputs: [.data, .model])
     let model = try Model(contentsOf: arguments.required(.model))
-    let output = try DataOutput(path: arguments.value(.output))
     let table = try DataTable.read(
-      arguments.values(.data), for: model, labelled: true, options: LoadOptions(arguments))
+      arguments.values(.data), for: model, labelled: true, options: options)
+    Console(mode: .lines).noteSkippedRows(of: table)
     let report = try model.report(
       on: table, baselineFeature: arguments.required(.baseline), threads: arguments.threads())
+    let output = try DataOutput(path: arguments.value(.output))
     try output.write(Array(ReportText(report, model: model).text.utf8))
     try output.commit()
   }
@@ -29,5 +32,5 @@ extension Command {
 
 extension CommandOption {
   fileprivate static let baseline = one(
-    "baseline", "FEATURE", .input, "The numeric feature of the straight line.")
+    "baseline", "FEATURE", isRequired: true, .input, "The numeric feature of the straight line.")
 }

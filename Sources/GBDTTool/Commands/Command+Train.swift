@@ -9,7 +9,9 @@ extension Command {
     summary: "Train a model on a table and write it to a file.",
     details: [
       "Without a recipe every column but the label becomes a feature: numbers and booleans as they "
-        + "stand, strings as categories. With --recipe the file says what is label and feature.",
+        + "stand, strings as categories. A string column with more than 1,024 different values, more than "
+        + "half as many as rows, looks like an identifier and is left out. With --recipe the file says what "
+        + "is label and feature.",
       "Equal rows in equal order, parameters and version give equal model bytes, for any number of "
         + "threads. Ctrl-C stops after the current iteration, writes the model so far and exits with "
         + "130; a second Ctrl-C stops at once and writes nothing.",
@@ -36,13 +38,15 @@ extension CommandOption {
     "ignore", "COLUMN", .input, "Columns that are no features; commas may separate them.")
   static let categorical = many(
     "categorical", "COLUMN", .input,
-    "Columns to treat as categories whatever their type; commas may separate them.")
+    "Columns to treat as categories whatever their type, identifiers too; commas may separate them."
+  )
   static let types = many(
     "types", "COLUMN=TYPE", .reading,
     "Types that override inference: number, integer, boolean, timestamp or category; commas may "
       + "separate them.")
   fileprivate static let valid = many(
-    "valid", "FILE", .input, "Files with validation rows, read as those of --data.")
+    "valid", "FILE", .input,
+    "Files with validation rows; columns have the types that they have in --data.")
   fileprivate static let validFraction = one(
     "valid-fraction", "F", .input,
     "Hold out this share of the rows for validation, chosen by a hash of the row number.")
@@ -105,11 +109,20 @@ private struct TrainCommand {
     var total = PhaseClock()
     var clock = PhaseClock()
     var memory = MemoryUsage()
-    let table = try read(dataPaths)
+    let table = try shown { try columns.read(dataPaths, options: loadOptions) }
+    let recipe = try columns.recipe(for: table)
+    for name in recipe.identifiers {
+      console.note(
+        "left out: `\(name)` looks like an identifier: most rows have a value of their own; "
+          + "--categorical \(name) keeps it")
+    }
     let validation: Training.Validation =
-      if !validPaths.isEmpty { .table(try read(validPaths)) } else if let validFraction {
-        .fraction(validFraction)
-      } else { .none }
+      if !validPaths.isEmpty {
+        .table(
+          try shown {
+            try DataTable.read(validPaths, recipe: recipe, typedAs: table, options: loadOptions)
+          })
+      } else if let validFraction { .fraction(validFraction) } else { .none }
     let loadSeconds = clock.lap()
     memory.sample()
     var training = Training(parameters: Parameters(validated: parameters))
@@ -117,7 +130,7 @@ private struct TrainCommand {
     let outcome = try Interruption.whileCaught(
       notice: "\nstopping after this iteration; interrupt again to stop at once\n"
     ) {
-      let outcome = try train(training, on: table)
+      let outcome = try train(training, on: table, recipe: recipe, memory: &memory)
       try outcome.model.write(to: modelPath)
       return outcome
     }
@@ -133,6 +146,7 @@ private struct TrainCommand {
       summary.add(memory)
       summary.add("model_sha256", outcome.model.sha256)
       summary.add("threads", effectiveThreads)
+      summary.addSingleProcess()
       try summary.write(to: summaryPath)
     }
     report(outcome)
@@ -143,9 +157,10 @@ private struct TrainCommand {
     }
   }
 
-  private func read(_ paths: [String]) throws -> DataTable {
+  /// Reads a table and says what was read.
+  private func shown(_ read: () throws -> DataTable) throws -> DataTable {
     var clock = PhaseClock()
-    let table = try columns.read(paths, options: loadOptions)
+    let table = try read()
     console.note(
       "read \(table.rowCount) rows of \(table.columnNames.count) columns in "
         + Console.text(seconds: clock.lap()))
@@ -154,12 +169,16 @@ private struct TrainCommand {
     return table
   }
 
-  private func train(_ training: Training, on table: DataTable) throws -> TrainingOutcome {
-    let recipe = try columns.recipe(for: table)
+  private func train(
+    _ training: Training, on table: DataTable, recipe: FeatureRecipe, memory: inout MemoryUsage
+  ) throws -> TrainingOutcome {
     defer { console.endProgress() }
     console.beginProgress()
     return try training.run(on: table, recipe: recipe) { report in
       console.show(ProgressEvent(report))
+      // Trees need most of what training needs; what it freed at its end would not be seen. Looking
+      // costs as much as a small tree, hence only at iterations 1, 2, 4, ...
+      if report.iteration.nonzeroBitCount == 1 { memory.sample() }
       return Interruption.isRequested ? .stop : .proceed
     }
   }
@@ -176,7 +195,29 @@ private struct TrainCommand {
     let head =
       "\(outcome.model.treeCount) trees from \(outcome.rowCounts.training) rows in "
       + Console.text(seconds: outcome.trainSeconds)
+    if !columns.hasRecipe {
+      for line in Self.columnLines(outcome.columnUses) { console.note(line) }
+    }
     console.note(([head] + metrics + ["written to \(modelPath)"]).joined(separator: ", "))
+  }
+}
+
+extension TrainCommand {
+  /// What became of every column where nobody said it in a recipe: a line a use.
+  private static func columnLines(_ uses: [TrainingOutcome.ColumnUse]) -> [String] {
+    var names: [(use: String, columns: [String])] = []
+    for column in uses {
+      if let index = names.firstIndex(where: { $0.use == column.use }) {
+        names[index].columns.append(column.column)
+      } else {
+        names.append((column.use, [column.column]))
+      }
+    }
+    return names.map { use, columns in
+      let shown = columns.prefix(12).joined(separator: ", ")
+      let rest = columns.count > 12 ? " and \(columns.count - 12) more" : ""
+      return "\(use): \(shown)\(rest)"
+    }
   }
 }
 

@@ -38,6 +38,17 @@ struct RunSummary {
     add("peak_anonymous_bytes", memory.peakAnonymousBytes)
   }
 
+  /// Where there are no workers: one process, which exchanges nothing.
+  mutating func addSingleProcess() {
+    add("workers", 1)
+    add(
+      "collective",
+      .object([
+        JSONMember("rounds", .integer(0)), JSONMember("bytes", .integer(0)),
+        JSONMember("wait_s", .integer(0)),
+      ]))
+  }
+
   /// - Throws: `OutputError`.
   func write(to path: String) throws(OutputError) {
     try OutputFile.write(JSONValue.object(members).encoded(.pretty), to: path)

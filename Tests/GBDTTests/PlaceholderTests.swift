@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct GBDTPlaceholderTests {
-  @Test func builds() {}
-}
