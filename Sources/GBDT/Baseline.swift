@@ -29,7 +29,9 @@ extension Baseline {
       throw GBDTError(
         .usage,
         "There is no numeric feature `\(name)` for a baseline."
-          + Suggestion.sentence(for: name, among: names))
+          + Suggestion.sentence(
+            for: name, among: names.indices.filter { !training.isCategorical[$0] }.map { names[$0] }
+          ))
     }
     return try GBDTError.wrapping { () throws(DataError) in
       let fit = try LineFit(training, feature: feature)

@@ -34,7 +34,7 @@ public struct LoadOptions: Sendable {
   public var extraFields = ExtraFields.error
   /// 0: as many as this process may use. Never changes the table.
   public var threads = 0
-  /// Only these columns, where the files have them; nil: all.
+  /// Only these columns, which the files must have; nil: all.
   public var columns: Set<String>?
   /// Columns in which every row needs a finite number: label and weight.
   public var finiteColumns: Set<String> = []

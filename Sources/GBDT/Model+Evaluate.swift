@@ -76,7 +76,7 @@ extension Model {
 
   private static func metrics(named names: [String]) throws(GBDTError) -> [MetricName] {
     if names.isEmpty { return MetricName.allCases }
-    return try names.map { (name) throws(GBDTError) in
+    let metrics = try names.map { (name) throws(GBDTError) in
       guard
         let metric = MetricName.allCases.first(where: {
           $0.rawValue == name || $0.aliases.contains(name)
@@ -90,6 +90,11 @@ extension Model {
       }
       return metric
     }
+    if let repeated = metrics.indices.first(where: { metrics[..<$0].contains(metrics[$0]) }) {
+      throw GBDTError(
+        .usage, "The metric `\(metrics[repeated].rawValue)` is asked for twice; keep one of them.")
+    }
+    return metrics
   }
 
   /// Exact sums of metric terms over rows: in any order, the same.

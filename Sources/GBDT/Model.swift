@@ -24,7 +24,7 @@ public struct Model: Sendable {
 
   // MARK: Files
 
-  /// Reads a `model.gbdt` file, or the JSON of `writeJSON`.
+  /// Reads a `model.gbdt` file.
   ///
   /// - Throws: `.noInput` if there is no such file; `.data` for one that is cut, damaged or not a model:
   ///   every index, size and number is checked, whoever made the file.
@@ -41,6 +41,14 @@ public struct Model: Sendable {
   /// A model from its if-else JSON. Its self-test rows must give the same raw scores, bit for bit.
   public init(json: [UInt8]) throws(GBDTError) {
     try self.init(GBDTError.wrapping { () throws(ModelError) in try ModelJSON.decode(json) })
+  }
+
+  /// Reads a file of if-else JSON.
+  ///
+  /// - Throws: as `init(contentsOf:)`, naming line and column.
+  public init(jsonContentsOf path: String) throws(GBDTError) {
+    try self.init(
+      GBDTError.wrapping { () throws(ModelError) in try ModelJSON.read(path: path) })
   }
 
   /// The bytes of a `model.gbdt` file; equal models have equal bytes.

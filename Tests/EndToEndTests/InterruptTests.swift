@@ -14,6 +14,10 @@ import Testing
     training.send(SIGINT)
     let result = try training.wait(timeout: 60)
     #expect(result.exitCode == 130, "\(result.messages)")
+    let lines = result.messages.split(separator: "\n")
+    #expect(
+      lines.dropLast().allSatisfy { $0.hasPrefix("{") },
+      "with --progress json, only objects and the last error: \(lines.suffix(4))")
     let inspected = try run.gbdt(["inspect", "--model", "model.gbdt", "--json"])
     #expect(inspected.output.contains("interrupted"), "\(inspected.output)")
     let predicted = try run.gbdt(["predict", "--model", "model.gbdt", "--data", "rides.csv"])

@@ -71,6 +71,7 @@ import Testing
     ("train --data [t].csv --label y --model t.csv", "`--model t.csv`", "`--data t.csv`"),
     ("train --data t.csv --valid t.* --label y --model t.csv", "`--model", "`--data t.csv`"),
     ("report --model model.gbdt --data t.csv --baseline x --output t.csv", "--output", "`--data"),
+    ("inspect --model model.gbdt --output model.gbdt", "--output", "`--model model.gbdt`"),
     ("import --from json t.csv --model t.csv", "`--model t.csv`", "`--from t.csv`"),
   ])
   func filesOfTheSameCallAreNotOverwritten(words: String, first: String, second: String) throws {
@@ -131,6 +132,37 @@ import Testing
     #expect(result.exitCode == 65)
     #expect(result.messages.contains("train with `--types x=number`"), "\(result.messages)")
     #expect(!result.messages.contains("--bad-rows"), "\(result.messages)")
+  }
+
+  @Test func labelsMayHaveFractionsThatTrainingDidNotSee() throws {
+    try write(
+      "x,y\n" + (0..<60).map { "\($0),\($0 % 9)" }.joined(separator: "\n") + "\n", to: "i.csv")
+    try write("x,y\n3,2.5\n4,1\n", to: "halves.csv")
+    let trained = try gbdt("train --data i.csv --label y --valid halves.csv --progress none")
+    #expect(trained.exitCode == 0, "\(trained.messages)")
+    let evaluated = try gbdt("evaluate --model model.gbdt --data halves.csv")
+    #expect(evaluated.exitCode == 0, "\(evaluated.messages)")
+  }
+
+  @Test func messagesNameWhatTheUserNamed() throws {
+    try train()
+    let kept = try gbdt("predict --model model.gbdt --data t.csv --keep zine")
+    #expect(
+      kept.messages
+        == "gbdt predict: error: The data have no column `zine`. Did you mean `zone`?\n")
+    try write("x;y\n1;2\n", to: "semi.csv")
+    let label = try gbdt("train --data semi.csv --label target")
+    #expect(
+      label.messages
+        == "gbdt train: error: The data have no column `target`, which is to be the label or weight. "
+        + "The columns are `x;y`.\n")
+    try write("{\"format\": 1,}", to: "m.json")
+    let imported = try gbdt("import --from json m.json --model n.gbdt")
+    #expect(imported.messages.contains("m.json: line 1, column"), "\(imported.messages)")
+    let recipe = try gbdt("train --data t.csv --recipe none.json")
+    #expect(
+      recipe.messages
+        == "gbdt train: error: Cannot open none.json: No such file or directory.\n")
   }
 
   @Test func anIdentifierIsLeftOutAloud() throws {
@@ -204,6 +236,8 @@ import Testing
     let lines = try gbdt("evaluate --model model.gbdt --data t.csv --metric l1,rmse")
       .output.split(separator: "\n")
     #expect(lines.map { $0.split(separator: " ")[0] } == ["mae", "rmse"])
+    let twice = try gbdt("evaluate --model model.gbdt --data t.csv --metric mae,l1")
+    #expect(twice.exitCode == 64 && twice.messages.contains("`mae` is asked for twice"))
     let json = try gbdt("evaluate --model model.gbdt --data t.csv --json").output
     let rows = try JSONValue.parse(Array(json.utf8))["rows"]
     #expect(rows == .integer(300))

@@ -129,7 +129,7 @@ package struct TableReader: Sendable {
       guard !names.contains(name) else { return }
       throw DataError(
         .usage,
-        "The data have no column `\(name)`, which \(what) names."
+        "The data have no column `\(name)`\(what)."
           + (hint(name) ?? Self.list(of: names)))
     }
     for column in options.trainingColumns where !names.contains(column.name) {
@@ -138,9 +138,10 @@ package struct TableReader: Sendable {
         "The data have no column `\(column.name)`, which the training data had."
           + (hint(column.name) ?? Self.list(of: names)))
     }
+    for name in (options.columns ?? []).sorted() { try require(name, "") }
     var types: [String: ColumnType] = [:]
     for column in options.types {
-      try require(column.name, "the list of types")
+      try require(column.name, ", which the list of types names")
       if let other = types.updateValue(column.type, forKey: column.name), other != column.type {
         throw DataError(
           .usage,
@@ -148,8 +149,9 @@ package struct TableReader: Sendable {
         )
       }
     }
-    for name in (options.columns ?? []).sorted() { try require(name, "the list of columns") }
-    for name in options.finiteColumns.sorted() { try require(name, "the label or weight") }
+    for name in options.finiteColumns.sorted() {
+      try require(name, ", which is to be the label or weight")
+    }
   }
 
   /// What there is where a name is far from everything: a wrong delimiter shows here.

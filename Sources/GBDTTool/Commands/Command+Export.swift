@@ -41,7 +41,7 @@ extension Command {
     let path = try arguments.required(.importedModel)
     try OutputPaths.check(arguments, outputs: [(.importedModel, nil)], inputs: [.from])
     switch format {
-    case .json: try Model(json: WholeFile.bytes(path: source)).write(to: path)
+    case .json: try Model(jsonContentsOf: source).write(to: path)
     }
   }
 }

@@ -13,12 +13,13 @@ extension Command {
     ],
     options: [.model, .tree, .output, .json]
   ) { arguments in
+    if arguments.has(.tree), arguments.has(.json) {
+      throw ToolError("`--tree` conflicts with `--json`; `gbdt export` writes trees as JSON.")
+    }
+    try OutputPaths.check(arguments, outputs: [(.output, nil)], inputs: [.model])
     let model = try Model(contentsOf: arguments.required(.model))
     let output = try DataOutput(path: arguments.value(.output))
     if arguments.has(.tree) {
-      guard !arguments.has(.json) else {
-        throw ToolError("`--tree` conflicts with `--json`; `gbdt export` writes trees as JSON.")
-      }
       let last = model.treeCount - 1
       guard last >= 0 else { throw ToolError("The model has no trees.", category: .data) }
       let number = try arguments.integer(.tree, in: 0...last) ?? 0

@@ -128,7 +128,8 @@ private struct TrainCommand {
     var training = Training(parameters: Parameters(validated: parameters))
     training.validation = validation
     let outcome = try Interruption.whileCaught(
-      notice: "\nstopping after this iteration; interrupt again to stop at once\n"
+      notice: console.showsMessages
+        ? "\nstopping after this iteration; interrupt again to stop at once\n" : nil
     ) {
       let outcome = try train(training, on: table, recipe: recipe, memory: &memory)
       try outcome.model.write(to: modelPath)
@@ -152,7 +153,7 @@ private struct TrainCommand {
     report(outcome)
     if outcome.stopReason == .interrupted {
       throw ToolError(
-        "interrupted; \(modelPath) has the \(outcome.model.treeCount) trees so far.",
+        "interrupted; \(modelPath) has the trees so far: \(outcome.model.treeCount).",
         category: .interrupted)
     }
   }

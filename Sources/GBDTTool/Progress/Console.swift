@@ -10,7 +10,8 @@ internal import GBDTCore
 final class Console {
   private static let descriptor: Int32 = 2
 
-  private let showsMessages: Bool
+  /// Whether there is more on standard error than progress and the last error.
+  let showsMessages: Bool
   private var renderer: ProgressRenderer?
   private var start: ContinuousClock.Instant?
 
