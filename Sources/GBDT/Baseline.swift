@@ -1,5 +1,7 @@
 internal import GBDTCore
 internal import GBDTData
+internal import GBDTModel
+internal import GBDTObjectives
 
 /// How well something that needs no model does on the validation rows.
 public struct Baseline: Sendable, Equatable {
@@ -19,7 +21,7 @@ extension Baseline {
   /// The label's mean, and the least-squares line on `feature` where it has a value (the mean elsewhere),
   /// fitted on the training rows and measured on the validation rows, both weighted.
   ///
-  /// - Throws: `.usage` if the feature is not there or not numeric.
+  /// - Throws: `.usage` if the feature is not there or not numeric; `.data` for values too large to square.
   static func measure(
     feature name: String, fittedOn training: any FeatureChunkSource,
     measuredOn validation: any FeatureChunkSource
@@ -49,8 +51,12 @@ extension Baseline {
     _ rows: any FeatureChunkSource, _ feature: Int
   ) throws(DataError) -> Baseline {
     var (squares, absolutes, weights) = (ExactSum(), ExactSum(), ExactSum())
-    try forEachRow(of: rows, feature: feature) { value, label, weight in
+    try forEachRow(of: rows, feature: feature) { value, label, weight throws(DataError) in
       let prediction = value.isNaN ? fit.mean : intercept + slope * value
+      guard prediction.magnitude <= ModelValidator.maximumRawScore else {
+        throw DataError(
+          .data, "The \(name) predicts \(prediction) for a row, too large to measure.")
+      }
       squares.add(weight * (label - prediction) * (label - prediction))
       absolutes.add(weight * abs(label - prediction))
       weights.add(weight)
@@ -90,13 +96,20 @@ extension Baseline {
 
   private static func forEachRow(
     of source: any FeatureChunkSource, feature: Int,
-    _ body: (_ value: Double, _ label: Double, _ weight: Double) -> Void
+    _ body: (_ value: Double, _ label: Double, _ weight: Double) throws(DataError) -> Void
   ) throws(DataError) {
     for index in 0..<source.chunkCount {
       let chunk = try source.chunk(at: index)
       guard case .number(let values) = chunk.features[feature] else { continue }
       for row in values.indices {
-        body(values[row], chunk.labels[row], chunk.weights?[row] ?? 1)
+        guard values[row].isNaN || values[row].magnitude <= LabelledRows.maximumLabelMagnitude
+        else {
+          throw DataError(
+            .data,
+            "Row \(chunk.rowNumbers[row]): the feature `\(source.featureNames[feature])` is "
+              + "\(values[row]), too large for a baseline. Name another feature.")
+        }
+        try body(values[row], chunk.labels[row], chunk.weights?[row] ?? 1)
       }
     }
   }

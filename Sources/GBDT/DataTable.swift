@@ -5,10 +5,10 @@ internal import GBDTSchema
 public enum ColumnValues: Sendable {
   /// IEEE doubles; NaN is missing, infinities are refused.
   case numbers([Double])
-  /// 64-bit integers; the smallest one is refused.
+  /// 64-bit integers; `Int64.min` is refused.
   case integers([Int64?])
   case booleans([Bool?])
-  /// Microseconds since 1970-01-01T00:00Z.
+  /// Microseconds since 1970-01-01T00:00Z; `Int64.min` is refused.
   case timestamps([Int64?])
   /// UTF-8 strings, used as categories; the empty string is missing, as in files.
   case strings([String?])
@@ -30,11 +30,22 @@ public struct DataTable: Sendable {
     self.notes = notes
   }
 
-  /// A table from arrays.
+  /// A table from arrays, written as a literal: `["distance": .numbers(distances), ...]`.
   ///
-  /// - Throws: `.data` if names repeat, lengths differ or a number is infinite.
+  /// - Throws: `.data` if names repeat or are empty, lengths differ, a number is infinite or an integer
+  ///   is `Int64.min`.
   public init(columns: KeyValuePairs<String, ColumnValues>) throws(GBDTError) {
-    let named = columns.map { (name: $0.key, column: Self.column($0.value)) }
+    try self.init(columns: columns.map { (name: $0.key, values: $0.value) })
+  }
+
+  /// A table from arrays whose names are known only when the program runs.
+  ///
+  /// - Throws: `.data` if names repeat or are empty, lengths differ, a number is infinite or an integer
+  ///   is `Int64.min`.
+  public init(columns: [(name: String, values: ColumnValues)]) throws(GBDTError) {
+    let named = try columns.map { (name, values) throws(GBDTError) in
+      (name: name, column: try Self.column(values, name: name))
+    }
     self.init(table: try GBDTError.wrapping { () throws(DataError) in try Table(columns: named) })
   }
 
@@ -149,15 +160,31 @@ public struct DataTable: Sendable {
   /// Names of the columns, in order.
   public var columnNames: [String] { table.schema.columns.map(\.name) }
 
-  private static func column(_ values: ColumnValues) -> Column {
+  private static func column(
+    _ values: ColumnValues, name: String
+  ) throws(GBDTError) -> Column {
     switch values {
     case .numbers(let numbers): .number(numbers)
-    case .integers(let integers): .integer(integers.map { $0 ?? Column.missingInteger })
+    case .integers(let integers): .integer(try encoded(integers, name: name))
     case .booleans(let booleans):
       .boolean(booleans.map { $0.map { $0 ? 1 : 0 } ?? Column.missingBoolean })
-    case .timestamps(let times): .timestamp(times.map { $0 ?? Column.missingInteger })
+    case .timestamps(let times): .timestamp(try encoded(times, name: name))
     case .strings(let strings): .category(CategoryColumn(strings))
     }
+  }
+
+  /// Integers with missing ones as columns keep them: the one integer that stands for "missing" is no
+  /// value.
+  private static func encoded(
+    _ integers: [Int64?], name: String
+  ) throws(GBDTError) -> [Int64] {
+    if let row = integers.firstIndex(of: Column.missingInteger) {
+      throw GBDTError(
+        .data,
+        "Column `\(name)`, row \(row): \(Column.missingInteger) is the one integer that columns cannot "
+          + "hold; use nil for a missing value.")
+    }
+    return integers.map { $0 ?? Column.missingInteger }
   }
 }
 

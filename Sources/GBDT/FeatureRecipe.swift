@@ -50,6 +50,9 @@ public struct FeatureRecipe: Sendable, Equatable {
     self.identifiers = identifiers
   }
 
+  /// The recipe as JSON text, as a recipe file has it.
+  public var json: String { String(decoding: recipe.json.encoded(.pretty), as: UTF8.self) }
+
   /// Name of the label column, if the recipe has one.
   public var label: String? { recipe.label }
 }

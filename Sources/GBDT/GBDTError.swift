@@ -50,6 +50,17 @@ public struct GBDTError: Error, Sendable, CustomStringConvertible {
     self.init(Code(rawValue: error.category.rawValue) ?? .internal, error.message, cause: error)
   }
 
+  /// Runs `body` and puts the file that it is about before its error's message.
+  static func naming<Result>(
+    _ path: String, _ body: () throws(GBDTError) -> Result
+  ) throws(GBDTError) -> Result {
+    do throws(GBDTError) {
+      return try body()
+    } catch {
+      throw GBDTError(error.code, "\(path): \(error.message)", cause: error.cause)
+    }
+  }
+
   /// Runs `body` and turns its module's error into a `GBDTError`.
   static func wrapping<Result, Failure: DescribedError>(
     _ body: () throws(Failure) -> Result

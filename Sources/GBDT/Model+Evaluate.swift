@@ -24,8 +24,10 @@ extension Model {
   /// - Parameters:
   ///   - table: with the label column.
   ///   - metrics: names or aliases such as `rmse` and `mae`; empty: all that there are.
+  ///   - iterations: use only this many trees from the start; nil: all.
   ///   - threads: 0: as many as this process may use. Never changes a bit of the result.
-  /// - Throws: `.usage` for an unknown metric, else as `predict`.
+  /// - Throws: `.usage` for an unknown metric; `.data` if no row or no weight is left, or a label or
+  ///   weight is out of range; else as `predict`.
   public func evaluate(
     _ table: DataTable, metrics names: [String] = [], iterations: Int? = nil, threads: Int = 0
   ) throws(GBDTError) -> Evaluation {
@@ -51,19 +53,22 @@ extension Model {
     iterations: Int? = nil, threads: Int
   ) throws(GBDTError) -> Evaluation {
     let metrics = names.map { $0.makeMetric() }
+    let objective = try ModelRecords.objective(of: trained)
     let threads = threads > 0 ? threads : ProcessorCount.available
     let parts = try Parallel.map(
       count: source.chunkCount, threads: threads
     ) { (index) throws(GBDTError) in
       let chunk = try GBDTError.wrapping { () throws(DataError) in try source.chunk(at: index) }
-      return try GBDTError.wrapping { () throws(ModelError) in
-        MetricSums(
-          chunk, scores: try predictor.rawScores(of: chunk.featureRows, iterations: iterations),
-          metrics: metrics)
+      let scores = try GBDTError.wrapping { () throws(ModelError) in
+        try predictor.rawScores(of: chunk.featureRows, iterations: iterations)
       }
+      return try MetricSums(chunk, scores: scores, metrics: metrics, objective: objective)
     }
     var sums = MetricSums(metrics: metrics, features: trained.features.count)
     for part in parts { sums.add(part) }
+    if sums.rowCount > 0 && sums.weights.value == 0 {
+      throw GBDTError(.data, "All weights are 0; at least one row to evaluate must have a weight.")
+    }
     return Evaluation(
       metrics: zip(metrics, sums.errors).map { metric, errors in
         MetricValue(
@@ -109,14 +114,23 @@ extension Model {
       unseen = [Int](repeating: 0, count: features)
     }
 
-    init(_ chunk: FeatureChunk, scores: RawScores, metrics: [any Metric]) {
+    /// - Throws: `.data` naming the first row with a label or weight that is out of range.
+    init(
+      _ chunk: FeatureChunk, scores: RawScores, metrics: [any Metric], objective: any Objective
+    ) throws(GBDTError) {
       self.init(metrics: metrics, features: scores.unseenCategories.count)
+      let complaint = withLabelledRows(chunk, scores: scores) {
+        $0.complaint(objective: objective)
+      }
+      if let (place, text) = complaint {
+        throw GBDTError(.data, "Row \(chunk.rowNumbers[place]) has \(text)")
+      }
       rowCount = chunk.labels.count
       unseen = scores.unseenCategories
       for row in chunk.labels.indices { weights.add(chunk.weights?[row] ?? 1) }
       withLabelledRows(chunk, scores: scores) { rows in
         for index in metrics.indices {
-          metrics[index].add(rows, link: .identity, to: &errors[index])
+          metrics[index].add(rows, link: objective.link, to: &errors[index])
         }
       }
     }
@@ -131,18 +145,17 @@ extension Model {
 }
 
 /// Calls `body` with the labels, weights and scores of a chunk.
-private func withLabelledRows(
-  _ chunk: FeatureChunk, scores: RawScores, _ body: (LabelledRows) -> Void
-) {
+private func withLabelledRows<Result>(
+  _ chunk: FeatureChunk, scores: RawScores, _ body: (LabelledRows) -> Result
+) -> Result {
   scores.values.withUnsafeBufferPointer { scores in
     chunk.labels.withUnsafeBufferPointer { labels in
       if let weights = chunk.weights {
-        weights.withUnsafeBufferPointer {
+        return weights.withUnsafeBufferPointer {
           body(LabelledRows(scores: scores, labels: labels, weights: $0))
         }
-      } else {
-        body(LabelledRows(scores: scores, labels: labels, weights: nil))
       }
+      return body(LabelledRows(scores: scores, labels: labels, weights: nil))
     }
   }
 }

@@ -24,6 +24,17 @@ extension Model {
     return scores.values
   }
 
+  /// The rows of `table` with categories that training never saw, by feature: what `predict` takes for
+  /// missing values where the model's policy is `missing`.
+  ///
+  /// - Throws: as `predict`.
+  public func unseenCategories(
+    in table: DataTable, threads: Int = 0
+  ) throws(GBDTError) -> [UnseenCategories] {
+    let scores: Explained<Double> = try rawScores(table, iterations: 0, threads: threads)
+    return scores.unseenCategories
+  }
+
   /// The features as the trees see them, chunk by chunk.
   package func features(_ table: DataTable) throws(GBDTError) -> [FeatureChunk] {
     let source = try RecipeChunkSource(checked, table: table.table, purpose: .prediction)

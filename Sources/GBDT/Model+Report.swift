@@ -37,8 +37,8 @@ extension Model {
 
   /// How training divided this table.
   private func heldOutSplit(of table: DataTable, threads: Int) throws(GBDTError) -> RowSplit {
-    let data = trained.data
-    guard case .number(let fraction) = data["valid_fraction"] else {
+    let data = try GBDTError.wrapping { () throws(JSONError) in try DataRecord(json: trained.data) }
+    guard let fraction = data.validationFraction else {
       throw GBDTError(
         .data,
         "The model was trained without held-out rows, so there are none to report on: train it with "
@@ -47,7 +47,7 @@ extension Model {
     let found = DataFingerprint.of(
       table.table, columns: checked.trainingColumns, threads: threads
     ).description
-    guard case .string(found) = data["fingerprint"] else {
+    guard found == data.fingerprint else {
       throw GBDTError(
         .data,
         "These are not the rows that the model was trained on, so which of them were held out is "
@@ -72,7 +72,7 @@ extension Model {
   }
 
   private func gainShares() -> [(feature: String, share: Double)] {
-    let importance = FeatureImportance.of(trained)
+    let importance = GBDTModel.FeatureImportance.of(trained)
     let total = importance.reduce(0) { $0 + $1.gain }
     return importance.map { ($0.name, total > 0 ? $0.gain / total : 0) }
   }

@@ -12,9 +12,10 @@ public struct Model: Sendable {
   package let checked: CheckedRecipe
   let predictor: ForestPredictor
 
-  /// - Throws: `.data` if the recipe does not fit the schema: a file that passed every check of its own
-  ///   format may still hold a wrong expression.
+  /// - Throws: `.data` if the recipe does not fit the schema, or the model is of a kind that this library
+  ///   does not predict with: a file that passed every check of its format may still be that.
   init(_ trained: TrainedModel) throws(GBDTError) {
+    try ModelRecords.check(trained)
     self.trained = trained
     checked = try GBDTError.wrapping { () throws(RecipeError) in
       try CheckedRecipe(trained.recipe, schema: trained.schema)
@@ -29,26 +30,32 @@ public struct Model: Sendable {
   /// - Throws: `.noInput` if there is no such file; `.data` for one that is cut, damaged or not a model:
   ///   every index, size and number is checked, whoever made the file.
   public init(contentsOf path: String) throws(GBDTError) {
-    try self.init(
-      GBDTError.wrapping { () throws(ModelError) in try ModelFile.read(path: path) })
+    let trained = try GBDTError.wrapping { () throws(ModelError) in try ModelFile.read(path: path) }
+    self = try GBDTError.naming(path) { () throws(GBDTError) in try Model(trained) }
   }
 
   /// A model from the bytes of a `model.gbdt` file.
+  ///
+  /// - Throws: `.data`, as `init(contentsOf:)`.
   public init(bytes: [UInt8]) throws(GBDTError) {
     try self.init(GBDTError.wrapping { () throws(ModelError) in try ModelFile.decode(bytes) })
   }
 
-  /// A model from its if-else JSON. Its self-test rows must give the same raw scores, bit for bit.
-  public init(json: [UInt8]) throws(GBDTError) {
-    try self.init(GBDTError.wrapping { () throws(ModelError) in try ModelJSON.decode(json) })
+  /// Reads a file with a model's if-else JSON.
+  ///
+  /// - Throws: as `init(json:)`; `.noInput` if there is no such file.
+  public init(jsonContentsOf path: String) throws(GBDTError) {
+    let trained = try GBDTError.wrapping { () throws(ModelError) in try ModelJSON.read(path: path) }
+    self = try GBDTError.naming(path) { () throws(GBDTError) in try Model(trained) }
   }
 
-  /// Reads a file of if-else JSON.
+  /// A model from its if-else JSON.
   ///
-  /// - Throws: as `init(contentsOf:)`, naming line and column.
-  public init(jsonContentsOf path: String) throws(GBDTError) {
-    try self.init(
-      GBDTError.wrapping { () throws(ModelError) in try ModelJSON.read(path: path) })
+  /// - Throws: `.data` with the place of what is wrong: text that is no JSON, unknown and missing keys,
+  ///   whatever a model file is refused for, and self-test rows that do not give the raw scores stored
+  ///   with them, bit for bit.
+  public init(json: [UInt8]) throws(GBDTError) {
+    try self.init(GBDTError.wrapping { () throws(ModelError) in try ModelJSON.decode(json) })
   }
 
   /// The bytes of a `model.gbdt` file; equal models have equal bytes.
@@ -59,8 +66,17 @@ public struct Model: Sendable {
 
   /// Writes a `model.gbdt` file: beside its final name first, then renamed, so that no half-written file
   /// is ever seen.
+  ///
+  /// - Throws: `.cannotCreate` or `.inputOutput`; an older file is then as it was.
   public func write(to path: String) throws(GBDTError) {
     try GBDTError.wrapping { () throws(ModelError) in try ModelFile.write(trained, path: path) }
+  }
+
+  /// Writes `json` to a file, beside its final name first, piece by piece.
+  ///
+  /// - Throws: `.cannotCreate` or `.inputOutput`; an older file is then as it was.
+  public func writeJSON(to path: String) throws(GBDTError) {
+    try GBDTError.wrapping { () throws(ModelError) in try ModelJSON.write(trained, path: path) }
   }
 
   /// SHA-256 of `bytes`, in hexadecimal.
@@ -73,6 +89,26 @@ public struct Model: Sendable {
 
   /// Number of trees.
   public var treeCount: Int { trained.trees.count }
+
+  /// How raw columns become the features, as it was trained with.
+  public var recipe: FeatureRecipe { FeatureRecipe(recipe: trained.recipe) }
+
+  /// What each feature did for the trees, the most important first; unused features too.
+  public var featureImportance: [FeatureImportance] {
+    GBDTModel.FeatureImportance.of(trained).map {
+      FeatureImportance(feature: $0.name, splitCount: $0.splitCount, gain: $0.gain)
+    }
+  }
+
+  /// What a feature did for the trees.
+  public struct FeatureImportance: Sendable, Equatable {
+    /// Name of the feature.
+    public let feature: String
+    /// How many tests of all trees ask for it.
+    public let splitCount: Int
+    /// What those tests took off the objective, in sum.
+    public let gain: Double
+  }
 
   /// The raw columns that a prediction needs, with their types.
   public var inputColumns: [(name: String, type: String)] {

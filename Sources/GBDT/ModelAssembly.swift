@@ -1,6 +1,7 @@
 internal import GBDTCore
 internal import GBDTData
 internal import GBDTModel
+internal import GBDTObjectives
 internal import GBDTParameters
 internal import GBDTSchema
 internal import GBDTTraining
@@ -12,12 +13,14 @@ struct ModelAssembly {
 
   func model(of result: TrainingResult) throws(GBDTError) -> TrainedModel {
     let values = parameters.validated.values
+    let objective = values.objective.makeObjective()
     var model = TrainedModel(
-      objective: ObjectiveDescription(name: values.objective.rawValue, link: "identity"),
+      objective: ObjectiveDescription(
+        name: values.objective.rawValue, link: objective.link.rawValue),
       baseScore: [result.baseScore], schema: rows.checked.trainingColumns,
       recipe: rows.checked.recipe,
       features: rows.features.map(feature), trees: result.trees, parameters: parameterValues(),
-      history: history(of: result), data: data(), selfTest: [])
+      history: history(of: result).json, data: data().json, selfTest: [])
     model.selfTest = try selfTest(of: model)
     return model
   }
@@ -46,32 +49,17 @@ struct ModelAssembly {
       })
   }
 
-  private func history(of result: TrainingResult) -> JSONValue {
-    .object([
-      JSONMember("stop_reason", .string(TrainingOutcome.StopReason(result.stopReason).rawValue)),
-      JSONMember("best_iteration", .integer(Int64(result.bestIteration))),
-      JSONMember(
-        "metrics",
-        .array(
-          result.history.map { metric in
-            .object([
-              JSONMember("set", .string(metric.set)),
-              JSONMember("name", .string(metric.metric.rawValue)),
-              JSONMember("values", .array(metric.values.map { .number($0) })),
-            ])
-          })),
-    ])
+  private func history(of result: TrainingResult) -> HistoryRecord {
+    HistoryRecord(
+      stopReason: TrainingOutcome.StopReason(result.stopReason),
+      bestIteration: result.bestIteration,
+      metrics: result.history.map(TrainingOutcome.MetricHistory.init))
   }
 
-  private func data() -> JSONValue {
-    .object([
-      JSONMember("rows_read", .integer(Int64(rows.table.rowCount))),
-      JSONMember("rows_dropped", .integer(Int64(rows.droppedRowCount))),
-      JSONMember("rows_training", .integer(Int64(rows.trainingRowCount))),
-      JSONMember("rows_validation", .integer(Int64(rows.validationRowCount))),
-      JSONMember("valid_fraction", rows.validationFraction.map { .number($0) } ?? .null),
-      JSONMember("fingerprint", .string(rows.fingerprint(threads: parameters.threads))),
-    ])
+  private func data() -> DataRecord {
+    DataRecord(
+      rows: rows.counts, validationFraction: rows.validationFraction,
+      fingerprint: rows.fingerprint(threads: parameters.threads))
   }
 
   /// The training rows with the smallest hashes, as the trees see them, and their raw scores.

@@ -14,9 +14,18 @@ public struct Parameters: Sendable {
     self.validated = validated
   }
 
+  /// Parameters written as a literal: `["num_leaves": 63]`.
+  ///
   /// - Throws: `.usage` naming the parameter, what it may be, and the nearest known name.
   public init(_ settings: KeyValuePairs<String, ParameterValue> = [:]) throws(GBDTError) {
-    let given = settings.map { ParameterSetting(name: $0.key, value: $0.value.text) }
+    try self.init(settings.map { (name: $0.key, value: $0.value) })
+  }
+
+  /// Parameters whose names are known only when the program runs.
+  ///
+  /// - Throws: `.usage`, as for a literal.
+  public init(_ settings: [(name: String, value: ParameterValue)]) throws(GBDTError) {
+    let given = settings.map { ParameterSetting(name: $0.name, value: $0.value.text) }
     validated = try GBDTError.wrapping { () throws(ParameterError) in
       try ValidatedTrainParameters(TrainParameters(parsing: given))
     }

@@ -21,6 +21,13 @@ struct PreparedRows {
   var trainingRowCount: Int { training.rowCount }
   var validationRowCount: Int { validation?.rowCount ?? 0 }
 
+  /// What became of the rows.
+  var counts: TrainingOutcome.RowCounts {
+    TrainingOutcome.RowCounts(
+      read: table.rowCount, dropped: droppedRowCount, training: trainingRowCount,
+      validation: validationRowCount)
+  }
+
   /// - Throws: `.data` if no row is left to train or to validate on.
   init(
     table: Table, recipe: Recipe, validation: Training.Validation, parameters: Parameters

@@ -102,7 +102,7 @@ public struct IterationReport: Sendable {
 
 /// One metric on one set of rows.
 public struct MetricValue: Sendable, Equatable {
-  /// `training` or `valid`.
+  /// `training` or `valid` while training, `data` in an evaluation.
   public let set: String
   /// The metric's name, such as `rmse`.
   public let name: String

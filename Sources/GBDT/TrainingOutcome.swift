@@ -75,9 +75,7 @@ extension TrainingOutcome {
     identifiers: [String], seconds: (bin: Double, train: Double)
   ) {
     let stopReason = StopReason(result.stopReason)
-    let history = result.history.map {
-      MetricHistory(set: $0.set, name: $0.metric.rawValue, values: $0.values)
-    }
+    let history = result.history.map(MetricHistory.init)
     // The model ends with the best iteration's trees, so its metrics are those of that iteration.
     let last = result.bestIteration - 1
     metrics = history.compactMap { metric in
@@ -88,9 +86,7 @@ extension TrainingOutcome {
     self.stopReason = stopReason
     bestIteration = result.bestIteration
     self.history = history
-    rowCounts = RowCounts(
-      read: rows.table.rowCount, dropped: rows.droppedRowCount, training: rows.trainingRowCount,
-      validation: rows.validationRowCount)
+    rowCounts = rows.counts
     binSeconds = seconds.bin
     trainSeconds = seconds.train
     columnUses = ColumnUse.all(of: rows, identifiers: identifiers)
@@ -105,5 +101,11 @@ extension TrainingOutcome.StopReason {
     case .interrupted: self = .interrupted
     case .noSplit: self = .noSplit
     }
+  }
+}
+
+extension TrainingOutcome.MetricHistory {
+  init(_ history: GBDTTraining.MetricHistory) {
+    self.init(set: history.set, name: history.metric.rawValue, values: history.values)
   }
 }

@@ -9,6 +9,7 @@ struct JSONSlices {
   /// The members of the object that is the whole document.
   func members() throws(ModelError) -> [(key: String, range: Range<Int>)] {
     var members: [(key: String, range: Range<Int>)] = []
+    var keys: Set<String> = []
     let end = try parts(in: bytes.indices, open: "{", close: "}") { (part) throws(ModelError) in
       let keyEnd = try endOfValue(at: part)
       let key = try value(in: part..<keyEnd)
@@ -17,7 +18,7 @@ struct JSONSlices {
       guard byte(colon) == UInt8(ascii: ":") else { throw error(at: colon, "expected `:`") }
       let start = skipSpace(colon + 1)
       let end = try endOfValue(at: start)
-      guard !members.contains(where: { $0.key == name }) else {
+      guard keys.insert(name).inserted else {
         throw error(at: part, "the key `\(name)` is there twice")
       }
       members.append((name, start..<end))

@@ -184,18 +184,32 @@ struct ModelJSONReader {
     var rows: [SelfTestRow] = []
     for element in try reader.array() {
       let object = try element.object(keys: ["row", "raw"])
-      let row = try object.required("row").object(keys: features.map(\.name))
-      var values: [SelfTestRow.Value] = []
-      for feature in features {
-        let value = try row.required(feature.name)
-        switch (value.value, feature.kind) {
-        case (.null, _): values.append(.missing)
-        case (_, .numeric): values.append(.number(try value.double()))
-        case (_, .categorical): values.append(.category(try value.string()))
-        }
-      }
+      let values = try selfTestValues(try object.required("row"), features)
       rows.append(SelfTestRow(values: values, raw: try doubles(try object.required("raw"))))
     }
     return rows
+  }
+
+  /// One value a feature. Linear in the number of features, of which there may be many thousands.
+  private static func selfTestValues(
+    _ row: JSONReader, _ features: [ModelFeature]
+  ) throws(JSONError) -> [SelfTestRow.Value] {
+    let members = Dictionary(uniqueKeysWithValues: try row.members().map { ($0.key, $0.value) })
+    var values: [SelfTestRow.Value] = []
+    for feature in features {
+      guard let value = members[feature.name] else {
+        throw row.error("the key `\(feature.name)` is missing")
+      }
+      switch (value.value, feature.kind) {
+      case (.null, _): values.append(.missing)
+      case (_, .numeric): values.append(.number(try value.double()))
+      case (_, .categorical): values.append(.category(try value.string()))
+      }
+    }
+    if members.count > features.count {
+      // Every feature was found, so that one key more is one that no feature has.
+      _ = try row.object(keys: features.map(\.name))
+    }
+    return values
   }
 }

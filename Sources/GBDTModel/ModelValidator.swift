@@ -7,6 +7,9 @@ package enum ModelValidator {
   /// Row counts of nodes are at most this, so that every reader of JSON has them exactly.
   package static let highestCount: UInt64 = 1 << 53
 
+  /// No row's raw score may reach further from 0: weighted squares of errors are then still doubles.
+  package static let maximumRawScore = 1e120
+
   /// - Throws: `ModelError` naming the part that breaks a rule.
   package static func validate(_ model: TrainedModel) throws(ModelError) {
     try check(!model.objective.name.isEmpty && !model.objective.link.isEmpty) {
@@ -22,8 +25,25 @@ package enum ModelValidator {
     for (index, tree) in model.trees.enumerated() {
       try validate(tree, index, model)
     }
+    try validateRawScores(model)
+    for (name, record) in [
+      ("parameters", model.parameters), ("history", model.history), ("data", model.data),
+    ] {
+      guard case .object = record else {
+        throw ModelError(.data, "`\(name)`: expected an object.")
+      }
+    }
     for (row, test) in model.selfTest.enumerated() {
       try validate(test, row, model)
+    }
+  }
+
+  /// Whatever leaves a row reaches, its raw scores are within `maximumRawScore`.
+  private static func validateRawScores(_ model: TrainedModel) throws(ModelError) {
+    var reaches = model.baseScore.map(\.magnitude)
+    for tree in model.trees { reaches[tree.output] += tree.largestLeafMagnitude }
+    try check(reaches.allSatisfy { $0 <= maximumRawScore }) {
+      "`trees`: base score and leaf values can add up to a raw score beyond \(maximumRawScore)."
     }
   }
 

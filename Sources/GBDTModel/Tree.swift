@@ -12,6 +12,14 @@ package struct Tree: Sendable, Equatable {
 
   /// No path from the root is longer than this number of tests; deeper files are refused.
   package static let maximumDepth = 512
+
+  /// The value furthest from 0 that the tree can add to a raw score; infinite if one is no number.
+  package var largestLeafMagnitude: Double {
+    nodes.reduce(0) { largest, node in
+      guard case .leaf(let leaf) = node else { return largest }
+      return leaf.value.isNaN ? .infinity : max(largest, leaf.value.magnitude)
+    }
+  }
 }
 
 package enum TreeNode: Sendable, Equatable {

@@ -1,5 +1,9 @@
 /// Consecutive rows as an objective or a metric sees them. Valid during one call only.
 package struct LabelledRows {
+  /// Labels further from 0 leave no room for their squares' sums in a double.
+  package static let maximumLabelMagnitude = 1e100
+  package static let maximumWeight = 1e30
+
   /// Raw scores, one a row.
   package let scores: UnsafeBufferPointer<Double>
   /// Finite, one a row.
@@ -21,6 +25,31 @@ package struct LabelledRows {
   }
 
   package var count: Int { labels.count }
+
+  /// The first row with a label or weight that can be neither learned from nor measured with.
+  ///
+  /// - Returns: its place, and what it has: "the label 1e+120; labels lie between ...".
+  package func complaint(objective: any Objective) -> (place: Int, text: String)? {
+    for place in 0..<count {
+      let label = labels[place]
+      if !(label.magnitude <= Self.maximumLabelMagnitude) {
+        return (
+          place,
+          "the label \(label); labels lie between -\(Self.maximumLabelMagnitude) and "
+            + "\(Self.maximumLabelMagnitude). Scale the label."
+        )
+      }
+      if let complaint = objective.complaint(about: label) {
+        return (place, "the label \(label), which \(complaint).")
+      }
+      if let weight = weights?[place], !(weight >= 0 && weight <= Self.maximumWeight) {
+        return (
+          place, "the weight \(weight); weights lie between 0 and \(Self.maximumWeight)."
+        )
+      }
+    }
+    return nil
+  }
 
   /// The rows at `places`.
   package subscript(places: Range<Int>) -> LabelledRows {

@@ -34,6 +34,8 @@ final class BoostingRun {
   private let baseScore: Double
   private var board: MetricBoard
   private var trees: [Tree] = []
+  /// No row's raw score is further from 0.
+  private var reach: Double
 
   init(
     _ source: some RowBlockSource, validation: [(name: String, source: any RowBlockSource)],
@@ -49,6 +51,7 @@ final class BoostingRun {
     rows = ScoredRows(source, name: Self.trainingSetName)
     let summary = try rows.summarise(objective: objective, collective: collective, threads: threads)
     baseScore = objective.baseScores(of: summary)[0]
+    reach = baseScore.magnitude
     rows.fillScores(baseScore)
     columns = try BinnedColumns(source, layout: layout, withRecords: true, threads: threads)
     var sets: [(rows: ScoredRows, weights: Double)] = []
@@ -114,14 +117,16 @@ final class BoostingRun {
       rows: bag?.rows ?? .range(0..<rows.rowCount),
       features: featureSample.features(iteration: iteration), rules: rules,
       leafLimit: parameters.numLeaves)
-    guard grown.isFinite else {
-      throw .overflow(
-        "Leaf values grew beyond what a double holds; lower learning_rate or scale the label.")
-    }
     if grown.isLeaf {
       guard bag != nil || parameters.featureFraction < 1 else { return false }
       trees.append(grown.emptied)
       return true
+    }
+    reach += grown.tree.largestLeafMagnitude
+    guard reach <= ModelValidator.maximumRawScore else {
+      throw .overflow(
+        "The leaf values grew so large that predictions could exceed "
+          + "\(ModelValidator.maximumRawScore); lower learning_rate or scale the label.")
     }
     timer.enter(\.scores)
     addValues(of: grown)

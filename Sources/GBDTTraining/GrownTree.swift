@@ -40,13 +40,6 @@ struct GrownTree {
     }
   }
 
-  /// Whether all leaf values are numbers; else the gradients have outgrown doubles.
-  var isFinite: Bool {
-    tree.nodes.allSatisfy { node in
-      if case .leaf(let leaf) = node { leaf.value.isFinite } else { true }
-    }
-  }
-
   /// Appends nodes in pre-order. Recursion is as deep as the tree, at most 512.
   private struct Builder {
     let nodes: [GrowthNode]

@@ -14,10 +14,6 @@ final class ScoredRows {
     let firstRow: Int
   }
 
-  /// Values further from 0 leave no room for their squares' sums in a double.
-  static let maximumLabelMagnitude = 1e100
-  static let maximumWeight = 1e30
-
   private static let stretchRows = 1 << 15
 
   /// What the rows are called in metrics and messages.
@@ -76,8 +72,8 @@ final class ScoredRows {
     let parts = try Parallel.map(count: stretches.count, threads: threads) {
       (index) throws(TrainingError) in
       let stretch = stretches[index]
-      if let complaint = withRows(of: stretch, { complaint(about: $0, objective: objective) }) {
-        throw .data(complaint)
+      if let complaint = withRows(of: stretch, { $0.complaint(objective: objective) }) {
+        throw .data("The \(name) set has \(complaint.text)")
       }
       return withRows(of: stretch) { rows in
         var summary = LabelSummary()
@@ -108,22 +104,4 @@ final class ScoredRows {
 
   /// Sets every row's score.
   func fillScores(_ value: Double) { scores.elements.update(repeating: value) }
-
-  private func complaint(about rows: LabelledRows, objective: any Objective) -> String? {
-    for place in 0..<rows.count {
-      let label = rows.labels[place]
-      if !(abs(label) <= Self.maximumLabelMagnitude) {
-        return "The \(name) set has the label \(label); labels lie between "
-          + "-\(Self.maximumLabelMagnitude) and \(Self.maximumLabelMagnitude). Scale the label."
-      }
-      if let complaint = objective.complaint(about: label) {
-        return "The \(name) set has the label \(label), which \(complaint)."
-      }
-      if let weight = rows.weights?[place], !(weight >= 0 && weight <= Self.maximumWeight) {
-        return "The \(name) set has the weight \(weight); weights lie between 0 and "
-          + "\(Self.maximumWeight)."
-      }
-    }
-    return nil
-  }
 }

@@ -28,7 +28,8 @@ import Testing
           SplitNode(
             feature: 0, test: .atMost(number), missingTakesThen: true, gain: abs(number), count: 1,
             cover: abs(number), elseIndex: 2 * level + 2)))
-      nodes.append(.leaf(LeafNode(value: number, count: 1 << 53, cover: 1)))
+      // Leaves as far from 0 as a model may have them.
+      nodes.append(.leaf(LeafNode(value: min(number, 1e119), count: 1 << 53, cover: 1)))
     }
     nodes.append(.leaf(LeafNode(value: 0, count: 0, cover: 0)))
     let model = TrainedModel(
@@ -123,6 +124,12 @@ import Testing
     ("\"raw\": [11.475]", "\"raw\": []", "`self_test[0]`: expected a finite raw score"),
     ("\"parameters\": {},", "\"parameters\": {,", "line 30"),
     ("\"data\": {},", "\"data\": {}, \"data\": {},", "the key `data` is there twice"),
+    ("\"data\": {},", "\"data\": null,", "`data`: expected an object"),
+    ("\"history\": {},", "\"history\": [],", "`history`: expected an object"),
+    ("\"parameters\": {},", "\"parameters\": 1,", "`parameters`: expected an object"),
+    ("\"leaf\": 1.75", "\"leaf\": 1.75e120", "`trees`: base score and leaf values can add up"),
+    ("[11.35]", "[-1e121]", "`trees`: base score and leaf values can add up"),
+    ("\"zone\": null, ", "\"zone\": null, \"zoo\": 1, ", "`self_test[0].row.zoo`: unknown key"),
     ("\"unseen\": \"missing\"", "\"unseen\": \"mising\"", "Did you mean `missing`?"),
   ])
   func saysWhatIsWrong(old: String, new: String, expected: String) {
@@ -131,6 +138,30 @@ import Testing
     let error = #expect(throws: ModelError.self) { try ModelJSON.decode(Array(text.utf8)) }
     #expect(error?.category == .data)
     #expect(error?.message.contains(expected) == true, "\(error?.message ?? "")")
+  }
+
+  @Test func deepPlacesAreCut() {
+    let text = ModelJSON.encode(Self.chain(depth: Tree.maximumDepth + 1))
+    let error = #expect(throws: ModelError.self) { try ModelJSON.decode(text) }
+    #expect(
+      error?.message.contains("`trees[0].root.then.then") == true
+        && error?.message.contains(" more).then") == true)
+    #expect((error?.message.count ?? .max) < 300)
+  }
+
+  /// Hostile documents cost time in proportion to their length: a quadratic search takes minutes here.
+  @Test(.timeLimit(.minutes(1))) func manyKeysAndFeaturesAreReadInLinearTime() throws {
+    let keys = (0..<200_000).map { "\"k\($0)\":0" }.joined(separator: ",")
+    let error = #expect(throws: ModelError.self) { try ModelJSON.decode(Array("{\(keys)}".utf8)) }
+    #expect(error?.message.hasPrefix("`k0`: unknown key") == true)
+
+    var model = TrainedModel(
+      features: (0..<10_000).map { ModelFeature(name: "x\($0)", kind: .numeric) }, trees: [],
+      baseScore: [0])
+    model.selfTest = (0..<16).map { _ in
+      SelfTestRow(values: model.features.map { _ in .number(1) }, raw: [0])
+    }
+    #expect(try ModelJSON.decode(ModelJSON.encode(model)) == model)
   }
 
   @Test func cutAnywhereAndChangedBytes() throws {

@@ -23,7 +23,7 @@ import Testing
     Self.collectProperties(schema, into: &definitions)
     let known = Set(definitions.map { $0.sorted() })
     var written: [[String]] = []
-    for key in ["objective", "schema", "features", "trees"] {
+    for key in ["objective", "schema", "features", "trees", "history", "data"] {
       Self.collectKeys(try #require(text[key]), into: &written)
     }
     for keys in written { #expect(known.contains(keys.sorted()), "\(keys)") }

@@ -42,8 +42,23 @@ package struct RandomModel {
       parameters: .object([
         JSONMember("num_leaves", .integer(31)), JSONMember("learning_rate", .number(0.1)),
       ]),
-      history: .object([JSONMember("rmse", .array([.number(1.5), .number(0.75)]))]),
-      data: .object([JSONMember("rows", .integer(1000))]), selfTest: [])
+      history: .object([
+        JSONMember("stop_reason", .string("completed")),
+        JSONMember("best_iteration", .integer(Int64(iterations))),
+        JSONMember(
+          "metrics",
+          .array([
+            .object([
+              JSONMember("set", .string("valid")), JSONMember("name", .string("rmse")),
+              JSONMember("values", .array([.number(1.5), .number(0.75)])),
+            ])
+          ])),
+      ]),
+      data: .object([
+        JSONMember("rows_read", .integer(1000)), JSONMember("rows_dropped", .integer(10)),
+        JSONMember("rows_training", .integer(790)), JSONMember("rows_validation", .integer(200)),
+        JSONMember("valid_fraction", .number(0.2)), JSONMember("fingerprint", .string("00ff")),
+      ]), selfTest: [])
   }
 
   private var featureNames: [String] {

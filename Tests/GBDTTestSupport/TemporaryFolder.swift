@@ -17,6 +17,11 @@ package final class TemporaryFolder: Sendable {
   /// The path of `name` inside the folder.
   package func file(_ name: String) -> String { path + "/" + name }
 
+  /// Writes a text as file `name`.
+  package func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: file(name)))
+  }
+
   /// The bytes of file `name`.
   package func bytes(of name: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: URL(fileURLWithPath: file(name))))

@@ -331,13 +331,18 @@ import Testing
     }
   }
 
-  @Test func namesTheRemedyWhenNumbersOverflow() throws {
+  /// Also in the last iteration, whose gradients nobody computes any more, and with metrics, whose
+  /// squares overflow first.
+  @Test(arguments: [(1e300, 20), (1e300, 1), (1e160, 1), (1e60, 3)])
+  func namesTheRemedyWhenNumbersOverflow(learningRate: Double, iterations: Int) throws {
     let parameters = try parameters {
-      $0.learningRate = 1e300
-      $0.numIterations = 20
+      $0.learningRate = learningRate
+      $0.numIterations = iterations
+      $0.isProvideTrainingMetric = true
     }
     expectError("learning_rate") {
-      try Trainer(parameters: parameters, threads: 1).train(simple())
+      try Trainer(parameters: parameters, threads: 1)
+        .train(simple(), validation: [(name: "v", source: simple())])
     }
   }
 }

@@ -127,6 +127,9 @@ package struct JSONReader: Sendable {
       while true {
         switch place {
         case .document:
+          // A tree may be hundreds of levels deep, and nobody reads the middle of such a path.
+          let middle = parts.count > 24 ? 12..<(parts.count - 8) : 0..<0
+          parts.replaceSubrange(middle, with: middle.isEmpty ? [] : [".(\(middle.count) more)"])
           let path = parts.reversed().joined()
           return path.hasPrefix(".") ? String(path.dropFirst()) : path
         case .member(let key, let parent):

@@ -1,0 +1,87 @@
+import GBDT
+import Testing
+
+@Suite struct EvaluationTests {
+  private static let recipe = """
+    {"label": "y", "weight": "w", "drop_rows_where": ["x > 100"],
+     "features": [{"name": "x", "expr": "x"}]}
+    """
+
+  private func table(
+    x: [Double] = (0..<80).map(Double.init), weights: [Double]? = nil, labels: [Double]? = nil
+  ) throws -> DataTable {
+    try DataTable(columns: [
+      "x": .numbers(x),
+      "w": .numbers(weights ?? x.map { 1 + $0.remainder(dividingBy: 3).magnitude }),
+      "y": .numbers(labels ?? x.map { $0 * $0 }),
+    ])
+  }
+
+  private func model() throws -> Model {
+    try Training(parameters: ["num_iterations": 5, "min_data_in_leaf": 5])
+      .run(on: table(), recipe: FeatureRecipe(json: Self.recipe)).model
+  }
+
+  @Test func equalsMetricsByHand() throws {
+    let model = try model()
+    let x = [1.0, 20, 50, 3_000]
+    let weights = [1.0, 2, 0.5, 9]
+    let labels = [0.0, 500, 2_000, 1]
+    let table = try table(x: x, weights: weights, labels: labels)
+    let found = try model.evaluate(table, metrics: ["rmse", "l1"])
+    // The last row is dropped by the filter.
+    let errors = zip(try model.predict(table), labels).prefix(3).map { $0 - $1 }
+    let squares = zip(errors, weights).map { $1 * $0 * $0 }.reduce(0, +)
+    let absolutes = zip(errors, weights).map { $1 * abs($0) }.reduce(0, +)
+    #expect(found.rowCount == 3 && found.droppedRowCount == 1)
+    #expect(found.metrics.map(\.name) == ["rmse", "mae"])
+    #expect(found.metrics.map(\.set) == ["data", "data"])
+    #expect(abs(found.metrics[0].value - (squares / 3.5).squareRoot()) < 1e-9)
+    #expect(abs(found.metrics[1].value - absolutes / 3.5) < 1e-9)
+    #expect(try model.evaluate(table) == model.evaluate(table, threads: 3))
+  }
+
+  @Test func countsUnseenCategories() throws {
+    let model = try Rides().model()
+    let table = try DataTable(columns: [
+      "distance": .numbers([1, 2]), "zone": .strings(["atlantis", "soho"]),
+      "fare": .numbers([5, 6]),
+    ])
+    let unseen = try model.evaluate(table).unseenCategories
+    #expect(unseen.map(\.feature) == ["zone"] && unseen.map(\.rowCount) == [1])
+  }
+
+  /// Whatever labels and weights a table has: a message, never a crash.
+  @Test(arguments: [
+    (label: 1e200, weight: 1.0, message: "Row 1 has the label 1e+200"),
+    (label: .nan, weight: 1, message: "label"),
+    (label: 1, weight: -1, message: "weight"),
+    (label: 1, weight: 1e200, message: "Row 1 has the weight 1e+200"),
+  ])
+  func refusesRowsThatCannotBeMeasured(label: Double, weight: Double, message: String) throws {
+    let model = try model()
+    let table = try table(x: [1, 2], weights: [1, weight], labels: [1, label])
+    let error = #expect(throws: GBDTError.self) { try model.evaluate(table) }
+    #expect(error?.code == .data)
+    #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+  }
+
+  @Test func refusesNothingToMeasure() throws {
+    let model = try model()
+    var error = #expect(throws: GBDTError.self) {
+      try model.evaluate(table(x: [101, 102]))
+    }
+    #expect(error?.message.contains("No row is left to evaluate: 2 were read") == true)
+    error = #expect(throws: GBDTError.self) {
+      try model.evaluate(table(x: [1, 2], weights: [0, 0]))
+    }
+    #expect(error?.message.contains("All weights are 0") == true, "\(error?.message ?? "")")
+    error = #expect(throws: GBDTError.self) { try model.evaluate(table(), metrics: ["rsme"]) }
+    #expect(error?.code == .usage)
+    #expect(error?.message.contains("Did you mean `rmse`?") == true)
+    error = #expect(throws: GBDTError.self) {
+      try model.evaluate(DataTable(columns: ["x": .numbers([1])]))
+    }
+    #expect(error?.code == .data)
+  }
+}
