@@ -69,19 +69,31 @@ struct TaxiRun {
   }
 
   /// Runs a Python script in the folder, requires that it succeeds, and returns what it prints.
-  func python(_ arguments: [String]) throws -> String {
-    let python = Process()
-    let output = folderURL.appending(path: "python.out")
+  func python(_ arguments: [String]) throws -> String { try command(["python3"] + arguments) }
+
+  /// Runs a command of the system in the folder, requires that it succeeds, and returns what it prints.
+  /// Commands of this package come first on its path.
+  func command(_ arguments: [String]) throws -> String {
+    let process = Process()
+    let output = folderURL.appending(path: "command.out")
     try Data().write(to: output)
-    python.executableURL = URL(filePath: "/usr/bin/env")
-    python.arguments = ["python3"] + arguments
-    python.currentDirectoryURL = folderURL
-    python.standardInput = FileHandle.nullDevice
-    python.standardOutput = try FileHandle(forWritingTo: output)
-    try python.run()
-    python.waitUntilExit()
-    try #require(python.terminationStatus == 0)
-    return try text("python.out")
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = arguments
+    process.currentDirectoryURL = folderURL
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["PATH": "\(Binary.gbdt.url.deletingLastPathComponent().path):/usr/bin:/bin"]) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+    return try text("command.out")
+  }
+
+  /// Makes a name in the folder that stands for something outside of it.
+  func link(_ name: String, to target: URL) throws {
+    try FileManager.default.createSymbolicLink(
+      at: folderURL.appending(path: name), withDestinationURL: target)
   }
 
   /// Lines of a CSV file after its header.

@@ -1,0 +1,73 @@
+import Foundation
+import GBDTTestSupport
+import Testing
+
+/// The commands in the documents do what the documents say, as they stand but for fewer rows and trees.
+@Suite struct DocumentedCommandTests {
+  /// The indented block of a document that contains `marker`, without the lines that build the project
+  /// and find what was built: the tests did that.
+  private func script(_ document: String, containing marker: String) throws -> String {
+    let text = try String(
+      contentsOf: TaxiRun.root.appending(path: document), encoding: .utf8)
+    let blocks = text.split(separator: "\n\n").filter { $0.hasPrefix("    ") }
+    let block = try #require(blocks.first { $0.contains(marker) }, "\(document) shows \(marker)")
+    return
+      block.split(separator: "\n")
+      .filter { !$0.contains("swift build") && !$0.contains("PATH=") }
+      .joined(separator: "\n")
+      .replacing(".build/release/", with: "")
+      .replacing(/--rows [0-9]+/, with: "--rows 3000")
+      .replacing(/num_iterations=[0-9]+/, with: "num_iterations=10")
+  }
+
+  @Test func thoseOfTheReadmeRun() throws {
+    let run = try TaxiRun(rows: 1)
+    try run.link("datasets", to: TaxiRun.root.appending(path: "datasets"))
+    let script = try script("README.md", containing: "gbdt train")
+    for command in ["train", "report", "evaluate", "predict", "inspect", "export", "import"] {
+      #expect(script.contains("gbdt \(command) "), "the README shows gbdt \(command)")
+    }
+    let printed = try run.command(["bash", "-euo", "pipefail", "-c", script])
+    #expect(printed.contains("rmse "))
+    #expect(try run.rows("fares.csv").count == 3_000)
+    #expect(try run.bytes("again.gbdt") == run.bytes("taxi.gbdt"))
+  }
+
+  @Test func theSimulatorsRuns() throws {
+    let run = try TaxiRun(rows: 1)
+    let script = try script("datasets/nyc-taxi/README.md", containing: "--rows")
+    _ = try run.command(["bash", "-euo", "pipefail", "-c", script])
+    #expect(try run.rows("rides.csv").count == 3_000)
+  }
+
+  @Test func theMessageOfTheErrorsPageIsReal() throws {
+    let run = try TaxiRun(rows: 1)
+    try run.write("a,fare_amount\n1,2\n3,\"12,5\"\n", to: "fares.csv")
+    let result = try run.result([
+      "train", "--data", "fares.csv", "--label", "fare_amount", "--types", "fare_amount=number",
+    ])
+    #expect(result.exitCode == 65)
+    let message = result.messages.replacing("gbdt train: error: ", with: "")
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let page = try String(
+      contentsOf: TaxiRun.root.appending(path: "docs/ERRORS.md"), encoding: .utf8)
+    #expect(
+      page.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(message),
+      "\(message)")
+  }
+
+  /// What the documents link to is there.
+  @Test(arguments: [
+    "README.md", "CONTRIBUTING.md", "datasets/nyc-taxi/README.md", "docs/ARCHITECTURE.md",
+    "docs/MODEL-FORMAT.md", "docs/RECIPE.md", "docs/decisions/0003-what-a-model-file-holds.md",
+  ])
+  func linksLeadSomewhere(document: String) throws {
+    let url = TaxiRun.root.appending(path: document)
+    let text = try String(contentsOf: url, encoding: .utf8)
+    for link in text.matches(of: /\]\(([^)#:]+)\)/) {
+      let target = url.deletingLastPathComponent().appending(path: String(link.1))
+      #expect(
+        FileManager.default.fileExists(atPath: target.path), "\(document) links to \(link.1)")
+    }
+  }
+}
