@@ -27,6 +27,8 @@ struct FeatureSearch {
     /// Of both children; more than the node's for some splits of categories.
     let lambdaL2: Double
     let nodeScore: Double
+    /// Rows with the feature missing that weigh nothing: no choice is made for them.
+    private let weightlessMissing: NodeSums
     private(set) var candidate: SplitCandidate?
     private var gainToBeat: Double
 
@@ -36,12 +38,18 @@ struct FeatureSearch {
       sums = search.sums
       self.lambdaL2 = lambdaL2
       nodeScore = rules.score(sums, lambdaL2: rules.lambdaL2)
+      let missing = search.sums(at: 0)
+      weightlessMissing = missing.hessian == 0 ? missing : NodeSums()
       gainToBeat = max(rules.minGain, 0)
     }
 
     /// Replaces the best if this split is legal and gains more. `form` is made only then.
+    ///
+    /// - Parameter left: without missing rows where they weigh nothing.
     @inline(__always)
     mutating func consider(left: NodeSums, form: () -> SplitCandidate.Form) {
+      var left = left
+      if left.outweighs(sums - left) { left = left + weightlessMissing }
       let right = sums - left
       guard rules.isLegal(left, lambdaL2: lambdaL2), rules.isLegal(right, lambdaL2: lambdaL2)
       else { return }

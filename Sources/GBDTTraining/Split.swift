@@ -19,6 +19,10 @@ struct NodeSums: Equatable, BitwiseCopyable {
       gradient: left.gradient - right.gradient, hessian: left.hessian - right.hessian,
       count: left.count - right.count)
   }
+
+  /// Whether missing values that have no say in a split go with these rows, the left ones, and not
+  /// with the others.
+  func outweighs(_ right: NodeSums) -> Bool { hessian >= right.hessian }
 }
 
 /// The best split of one feature in one node, in a form that parallel loops can store anywhere.

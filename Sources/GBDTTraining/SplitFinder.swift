@@ -10,7 +10,7 @@ internal import GBDTModel
 /// Rows of weight 0 count towards `min_data_in_leaf` and are otherwise as if they were not there.
 ///
 /// Where the node has rows with the feature missing, both directions are tried for them. Where it
-/// has none, missing values go to the side with the larger sum of hessians, to the left on a tie
+/// has none, or none with a weight, missing values go to the side with the larger sum of hessians, to the left on a tie
 /// (docs/decisions/0002-missing-values-and-unsplit-roots.md).
 struct SplitFinder {
   let layout: FeatureLayout
@@ -57,8 +57,9 @@ struct SplitFinder {
       (modelTest, test, missingLeft, left) = subset(bins.sorted(), search: search, left: left)
     }
     let right = sums - left
+    // As `FeatureSearch.Best` counted them.
     if search.sums(at: 0).hessian == 0 {
-      missingLeft = rules.hessian(left) >= rules.hessian(right)
+      missingLeft = left.outweighs(right)
     }
     switch test {
     case .range(_, let high): test = .range(low: missingLeft ? 0 : 1, high: high)

@@ -50,6 +50,9 @@ struct RandomDataset {
         isWhole
           ? Double(Int.random(in: 0...3, using: &random)) : Double.random(in: 0...5, using: &random)
       }
+      if random.chance(0.3) {
+        for row in 0..<rowCount where bins.contains(where: { $0[row] == 0 }) { weights?[row] = 0 }
+      }
       weights?[0] = 1
     }
     var number: UInt64 = 0
@@ -113,16 +116,22 @@ struct RandomDataset {
   /// The raw score of a row by the model's own tests, on a value from the middle of each bin.
   func rawScore(row: Int, base: Double, trees: [Tree]) -> Double {
     trees.reduce(base) { score, tree in
-      var index = 0
-      while true {
-        switch tree.nodes[index] {
-        case .leaf(let leaf): return score + leaf.value
-        case .split(let split):
-          index =
-            takesThen(row: row, split: split) ? index + 1 : split.elseIndex
-        }
+      guard let last = path(of: row, in: tree).last, case .leaf(let leaf) = tree.nodes[last] else {
+        return score
       }
+      return score + leaf.value
     }
+  }
+
+  /// The nodes that a row passes on its way from the root to its leaf.
+  func path(of row: Int, in tree: Tree) -> [Int] {
+    var path = [0]
+    var index = 0
+    while case .split(let split) = tree.nodes[index] {
+      index = takesThen(row: row, split: split) ? index + 1 : split.elseIndex
+      path.append(index)
+    }
+    return path
   }
 
   private func takesThen(row: Int, split: SplitNode) -> Bool {

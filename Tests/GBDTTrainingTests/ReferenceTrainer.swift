@@ -283,21 +283,25 @@ struct ReferenceTrainer {
   /// Takes the rule if it is legal and gains more than the best so far.
   private func consider(_ rule: Rule, _ rows: [Int], lambdaL2: Double, best: inout Rule?) {
     let column = data.bins[rule.feature]
-    let left = sums(rows.filter { rule.goesLeft[column[$0]] })
-    let right = sums(rows.filter { !rule.goesLeft[column[$0]] })
+    var goesLeft = rule.goesLeft
+    func children() -> (Sums, Sums) {
+      (
+        sums(rows.filter { goesLeft[column[$0]] }), sums(rows.filter { !goesLeft[column[$0]] })
+      )
+    }
+    var (left, right) = children()
+    if !rows.contains(where: { column[$0] == 0 && hessians[$0] > 0 }) {
+      // Nobody to ask: missing goes to the heavier side, and rows of weight 0 with it.
+      goesLeft[0] = left.hessian >= right.hessian
+      (left, right) = children()
+    }
     guard isLegal(left, lambdaL2: lambdaL2), isLegal(right, lambdaL2: lambdaL2) else { return }
     let gain =
       score(left, lambdaL2) + score(right, lambdaL2) - score(sums(rows), parameters.lambdaL2)
     guard gain > best?.gain ?? max(0, parameters.minGainToSplit) else { return }
-    var goesLeft = rule.goesLeft
-    var (thenSums, elseSums) = (left, right)
     if rule.threshold == nil, !goesLeft.dropFirst().contains(true) {
       // Missing alone: turned round, so that the test names categories.
       goesLeft = goesLeft.map { !$0 }
-      swap(&thenSums, &elseSums)
-    }
-    if !rows.contains(where: { column[$0] == 0 && hessians[$0] > 0 }) {
-      goesLeft[0] = hessian(thenSums) >= hessian(elseSums)
     }
     best = Rule(
       feature: rule.feature, gain: gain, goesLeft: goesLeft, threshold: rule.threshold)
