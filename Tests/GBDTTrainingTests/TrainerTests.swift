@@ -131,6 +131,17 @@ import Testing
       })
   }
 
+  /// The largest labels and weights are no sums too large, in gradients or metrics.
+  @Test func takesTheLargestLabelsAndWeights() throws {
+    let parameters = try parameters { $0.isProvideTrainingMetric = true }
+    let data = simple(
+      labels: { $0 % 8 < 4 ? -1e100 : 1e100 }, weights: [Double](repeating: 1e30, count: 64))
+    let result = try Trainer(parameters: parameters, threads: 1).train(data)
+    #expect(result.trees.count == 5 && result.baseScore == 0)
+    let rmse = result.history[0].values
+    #expect(zip(rmse, rmse.dropFirst()).allSatisfy { $0 > $1 && $1 > 0.5e100 })
+  }
+
   // MARK: - How training ends
 
   @Test func completesAndLearns() throws {
