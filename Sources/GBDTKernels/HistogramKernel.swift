@@ -13,7 +13,7 @@ package struct FixedPointGradients {
 }
 
 /// The lanes of a histogram: exact 64-bit sums, one entry a bin, in memory that the caller owns.
-package struct HistogramLanes {
+package struct HistogramLanes: BitwiseCopyable {
   package let gradients: UnsafeMutablePointer<Int64>
   /// nil where every hessian is 1: the counts serve.
   package let hessians: UnsafeMutablePointer<Int64>?

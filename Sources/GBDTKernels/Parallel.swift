@@ -1,4 +1,5 @@
 internal import CGBDTKernels
+internal import Foundation
 internal import Synchronization
 
 /// Parallel loops over blocks of work, on OpenMP's threads.
@@ -45,8 +46,20 @@ package enum Parallel {
     return results.withLock { $0.compactMap(\.self) }
   }
 
+  /// How long threads spin between regions: long enough for the pauses within an iteration of
+  /// training, and not OpenMP's 200 ms, which would keep processors from others that have work. nil:
+  /// the user chose.
+  private static let spinMilliseconds: Int32? =
+    getenv("KMP_BLOCKTIME") == nil && getenv("OMP_WAIT_POLICY") == nil ? 1 : nil
+
+  /// To be called before a region, on the thread that enters it.
+  static func setSpinTime() {
+    if let spinMilliseconds { cgbdt_parallel_set_spin_time(spinMilliseconds) }
+  }
+
   private static func run(count: Int, threads: Int, _ body: @escaping (Int) -> Void) {
     let loop = Loop(body: body)
+    setSpinTime()
     // SAFETY: `loop` outlives the call, which returns only when every block has been run.
     withExtendedLifetime(loop) {
       cgbdt_parallel_blocks(

@@ -2,7 +2,7 @@ internal import CGBDTKernels
 
 /// One step of `Parallel.run`: how many blocks it has, and what a block does.
 package struct ParallelPhase {
-  /// Called once, on one thread, when the phases before are done.
+  /// Called once, on one thread (any of the region's), when the phases before are done.
   package let begin: () -> Int
   /// Called for each block; writes only to what belongs to its block.
   package let body: (Int) -> Void
@@ -16,10 +16,12 @@ package struct ParallelPhase {
 extension Parallel {
   /// Runs the phases one after the other in a single parallel region, on at most `threads` threads.
   ///
-  /// Starting a region costs some microseconds and the barrier between phases a fraction of that,
-  /// so that work on small nodes stays worth sharing. Blocks of a phase run in no fixed order.
+  /// Starting a region costs some microseconds and the step from phase to phase a fraction of that,
+  /// so that work on small nodes stays worth sharing. Blocks of a phase run in no fixed order. No
+  /// phase waits for threads that have no block in it.
   package static func run(_ phases: [ParallelPhase], threads: Int) {
     let box = PhaseBox(phases: phases)
+    setSpinTime()
     // SAFETY: `box` outlives the call, which returns only when every phase is done.
     withExtendedLifetime(box) {
       cgbdt_parallel_phases(

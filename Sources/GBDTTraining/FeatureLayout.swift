@@ -10,6 +10,8 @@ internal import GBDTKernels
 struct FeatureLayout {
   struct Feature {
     let mapper: BinMapper
+    /// Of a categorical feature; nil: numeric.
+    let categoryCount: Int?
     let binCount: Int
     /// Entry of bin 0 in each lane.
     let binOffset: Int
@@ -33,7 +35,12 @@ struct FeatureLayout {
     var offset = 0
     for feature in binned {
       let binCount = feature.mapper.binCount
-      features.append(Feature(mapper: feature.mapper, binCount: binCount, binOffset: offset))
+      let categoryCount: Int? =
+        if case .categorical(let bins) = feature.mapper { bins.categories.count } else { nil }
+      features.append(
+        Feature(
+          mapper: feature.mapper, categoryCount: categoryCount, binCount: binCount,
+          binOffset: offset))
       offset += binCount
     }
     let narrow = features.indices.filter { !features[$0].isWide }

@@ -49,7 +49,9 @@ struct FeatureSearch {
     @inline(__always)
     mutating func consider(left: NodeSums, form: () -> SplitCandidate.Form) {
       var left = left
-      if left.outweighs(sums - left) { left = left + weightlessMissing }
+      if weightlessMissing.count > 0, left.outweighs(sums - left) {
+        left = left + weightlessMissing
+      }
       let right = sums - left
       guard rules.isLegal(left, lambdaL2: lambdaL2), rules.isLegal(right, lambdaL2: lambdaL2)
       else { return }

@@ -13,7 +13,7 @@ final class HistogramBatch {
   }
 
   /// Fewer rows than this are not worth a share of their own.
-  private static let shareRows = 1 << 15
+  private static let shareRows = 1 << 13
 
   /// One piece of parallel work: some rows of a node, one part of the features.
   private struct Piece {
@@ -62,7 +62,7 @@ final class HistogramBatch {
         body: { [self] in
           let merge = merges[$0]
           for share in merge.shares {
-            for bins in bins(of: merge.part) { merge.target.add(share, bins: bins) }
+            for bins in bins(of: merge.part) { merge.target.lanes.add(share.lanes, bins: bins) }
           }
         }),
     ]
@@ -94,8 +94,8 @@ final class HistogramBatch {
   }
 
   private func accumulate(_ piece: Piece) {
-    for bins in bins(of: piece.part) { piece.target.clear(bins) }
     let lanes = piece.target.lanes
+    for bins in bins(of: piece.part) { lanes.clear(bins) }
     if let group = columns.groups[piece.part] {
       HistogramKernel.accumulate(group, rows: piece.rows, gradients: gradients, into: lanes)
     } else if case .wide(let feature) = columns.layout.parts[piece.part],

@@ -23,32 +23,38 @@ struct Histogram {
       gradients: base, hessians: hasHessians ? base + binCount : nil,
       counts: base + (hasHessians ? 2 : 1) * binCount)
   }
+}
 
-  /// The starts of all lanes.
-  private var starts: [UnsafeMutablePointer<Int64>] {
-    let base = storage.start
-    return hasHessians ? [base, base + binCount, base + 2 * binCount] : [base, base + binCount]
-  }
-
+extension HistogramLanes {
   /// Sets the entries of `bins` to 0 in each lane.
   func clear(_ bins: Range<Int>) {
-    for lane in starts { (lane + bins.lowerBound).update(repeating: 0, count: bins.count) }
+    (gradients + bins.lowerBound).update(repeating: 0, count: bins.count)
+    if let hessians { (hessians + bins.lowerBound).update(repeating: 0, count: bins.count) }
+    (counts + bins.lowerBound).update(repeating: 0, count: bins.count)
   }
 
-  /// Adds the entries of `bins` of `other`.
-  func add(_ other: Histogram, bins: Range<Int>) {
-    for (lane, terms) in zip(starts, other.starts) {
-      HistogramKernel.add(terms + bins.lowerBound, count: bins.count, to: lane + bins.lowerBound)
-    }
+  /// Adds the entries of `bins` of `other`, which has the same lanes.
+  func add(_ other: HistogramLanes, bins: Range<Int>) {
+    combine(other, bins) { HistogramKernel.add($0, count: $1, to: $2) }
   }
 
-  /// Subtracts the entries of `bins` of `other`: of a parent's histogram one child's leaves the
-  /// other's.
-  func subtract(_ other: Histogram, bins: Range<Int>) {
-    for (lane, terms) in zip(starts, other.starts) {
-      HistogramKernel.subtract(
-        terms + bins.lowerBound, count: bins.count, from: lane + bins.lowerBound)
+  /// Subtracts the entries of `bins` of `other`, which has the same lanes: of a parent's histogram
+  /// one child's leaves the other's.
+  func subtract(_ other: HistogramLanes, bins: Range<Int>) {
+    combine(other, bins) { HistogramKernel.subtract($0, count: $1, from: $2) }
+  }
+
+  @inline(__always)
+  private func combine(
+    _ other: HistogramLanes, _ bins: Range<Int>,
+    _ body: (UnsafePointer<Int64>, Int, UnsafeMutablePointer<Int64>) -> Void
+  ) {
+    let first = bins.lowerBound
+    body(other.gradients + first, bins.count, gradients + first)
+    if let hessians, let terms = other.hessians {
+      body(terms + first, bins.count, hessians + first)
     }
+    body(other.counts + first, bins.count, counts + first)
   }
 }
 

@@ -25,12 +25,10 @@ struct SplitFinder {
     let search = FeatureSearch(
       feature: feature, binCount: layout.features[feature].binCount,
       lanes: lanes.advanced(by: layout.features[feature].binOffset), sums: sums, rules: rules)
-    switch layout.features[feature].mapper {
-    case .numeric: return search.bestCut()
-    case .categorical(let bins):
-      return bins.categories.count <= rules.categories.maxOneHot
-        ? search.bestOneBin() : search.bestSubset()
+    guard let categoryCount = layout.features[feature].categoryCount else {
+      return search.bestCut()
     }
+    return categoryCount <= rules.categories.maxOneHot ? search.bestOneBin() : search.bestSubset()
   }
 
   /// The candidate in full; `lanes` and `sums` as they were when it was found.

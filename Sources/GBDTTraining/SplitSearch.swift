@@ -18,11 +18,29 @@ final class SplitSearch {
     let subtraction: (from: Histogram, terms: Histogram)?
   }
 
+  /// Features that one block of parallel work looks at: one takes little more than a microsecond.
+  private static let featuresPerBlock = 4
+
+  /// A job without references: threads that count references to the same objects slow each other
+  /// down.
+  private struct Task: BitwiseCopyable {
+    let firstTarget: Int
+    let targetCount: Int
+    let minuend: HistogramLanes?
+    let subtrahend: HistogramLanes?
+  }
+
+  private struct TaskTarget: BitwiseCopyable {
+    let sums: NodeSums
+    let lanes: HistogramLanes
+  }
+
   private let finder: SplitFinder
   private let features: [Int]
   private let makeJobs: () -> [Job]
   private var jobs: [Job] = []
-  private var firstTargets: [Int] = []
+  private var tasks: UnsafeMutableBufferPointer<Task>
+  private var targets: UnsafeMutableBufferPointer<TaskTarget>
   private var candidates: UnsafeMutableBufferPointer<SplitCandidate?>
 
   /// - Parameters:
@@ -32,18 +50,25 @@ final class SplitSearch {
     self.finder = finder
     self.features = features
     self.makeJobs = makeJobs
+    tasks = .allocate(capacity: 0)
+    targets = .allocate(capacity: 0)
     candidates = .allocate(capacity: 0)
   }
 
-  deinit { candidates.deallocate() }
+  deinit {
+    tasks.deallocate()
+    targets.deallocate()
+    candidates.deallocate()
+  }
 
   var phase: ParallelPhase {
-    ParallelPhase(
+    let blocksPerJob = (features.count + Self.featuresPerBlock - 1) / Self.featuresPerBlock
+    return ParallelPhase(
       begin: { [self] in
         plan()
-        return jobs.count * features.count
+        return jobs.count * blocksPerJob
       },
-      body: { [self] in search(job: $0 / features.count, place: $0 % features.count) })
+      body: { [self] in search(tasks[$0 / blocksPerJob], block: $0 % blocksPerJob) })
   }
 
   /// The best split of each target, job by job; nil where none is legal. Call it after the phase.
@@ -52,7 +77,7 @@ final class SplitSearch {
       jobs[job].targets.enumerated().map { offset, target in
         var best: SplitCandidate?
         for place in features.indices {
-          let candidate = candidates[(firstTargets[job] + offset) * features.count + place]
+          let candidate = candidates[(tasks[job].firstTarget + offset) * features.count + place]
           if let candidate, candidate.gain > best?.gain ?? 0 { best = candidate }
         }
         return best.map {
@@ -64,25 +89,37 @@ final class SplitSearch {
 
   private func plan() {
     jobs = makeJobs()
-    var count = 0
-    firstTargets = jobs.map { job in
-      defer { count += job.targets.count }
-      return count
-    }
+    let count = jobs.reduce(0) { $0 + $1.targets.count }
+    tasks.deallocate()
+    targets.deallocate()
     candidates.deallocate()
+    tasks = .allocate(capacity: jobs.count)
+    targets = .allocate(capacity: count)
     candidates = .allocate(capacity: count * features.count)
     candidates.initialize(repeating: nil)
+    var next = 0
+    for (index, job) in jobs.enumerated() {
+      tasks[index] = Task(
+        firstTarget: next, targetCount: job.targets.count, minuend: job.subtraction?.from.lanes,
+        subtrahend: job.subtraction?.terms.lanes)
+      for target in job.targets {
+        targets[next] = TaskTarget(sums: target.sums, lanes: target.histogram.lanes)
+        next += 1
+      }
+    }
   }
 
-  private func search(job index: Int, place: Int) {
-    let job = jobs[index]
-    let feature = features[place]
-    if let subtraction = job.subtraction {
-      subtraction.from.subtract(subtraction.terms, bins: finder.layout.bins(of: feature))
-    }
-    for (offset, target) in job.targets.enumerated() {
-      candidates[(firstTargets[index] + offset) * features.count + place] = finder.best(
-        feature: feature, lanes: target.histogram.lanes, sums: target.sums)
+  private func search(_ task: Task, block: Int) {
+    let first = block * Self.featuresPerBlock
+    for place in first..<min(first + Self.featuresPerBlock, features.count) {
+      let feature = features[place]
+      if let minuend = task.minuend, let subtrahend = task.subtrahend {
+        minuend.subtract(subtrahend, bins: finder.layout.bins(of: feature))
+      }
+      for index in task.firstTarget..<task.firstTarget + task.targetCount {
+        candidates[index * features.count + place] = finder.best(
+          feature: feature, lanes: targets[index].lanes, sums: targets[index].sums)
+      }
     }
   }
 }

@@ -38,7 +38,8 @@ package struct TrainingTimings: Sendable, Equatable {
   }
 }
 
-/// Attributes wall-clock time to the stage that training is in. Used by the training thread only.
+/// Attributes wall-clock time to the stage that training is in. Used by one thread at a time: the
+/// training thread, or the one that begins a phase of its parallel region.
 final class StageTimer {
   private(set) var timings = TrainingTimings()
   private var stage: WritableKeyPath<TrainingTimings, Double> = \.rest

@@ -24,6 +24,9 @@ final class TreeGrower {
     var histogramBytes = 1 << 30
   }
 
+  /// Fewer rows in a round are not worth another thread.
+  private static let rowsPerThread = 1024
+
   private let columns: BinnedColumns
   private let partition: RowPartition
   private let store: HistogramStore
@@ -76,7 +79,7 @@ final class TreeGrower {
         }
         dropHistograms(keeping: plan.unexpanded)
         if plan.unexpanded.isEmpty { return finish(plan, rules: rules) }
-        let count = max(options.batchSize, plan.unexpanded.count / 4)
+        let count = max(options.batchSize, min(plan.unexpanded.count / 4, store.keptLimit / 2))
         try expand(Array(plan.unexpanded.prefix(count)), finder: finder)
       }
     } catch {
@@ -184,12 +187,12 @@ final class TreeGrower {
   /// Runs the phases of a round: in one parallel region, or in two where the collective comes
   /// between.
   ///
-  /// - Parameter work: rows that the round looks at; few rows are not worth other threads.
+  /// - Parameter work: rows that the round looks at; few rows are not worth many threads.
   private func run(
     partition: RowPartition.Batch?, histograms: HistogramBatch, built: [Histogram],
     search: SplitSearch, work: Int
   ) throws(CollectiveError) {
-    let threads = work < 512 ? 1 : threads
+    let threads = min(threads, 1 + work / Self.rowsPerThread)
     var phases = partition?.phases.map { timed($0, \.partition) } ?? []
     phases += histograms.phases.map { timed($0, \.histograms) }
     if collective.worldSize > 1 {

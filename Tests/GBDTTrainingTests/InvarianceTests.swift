@@ -47,6 +47,15 @@ import Testing
     try expectEqual(Self.train(Self.large.data, Self.large.parameters, threads: threads))
   }
 
+  /// The test above would not see how histograms are shared if the root's were not.
+  @Test func largeNodesAreDealtToSeveralHistograms() throws {
+    var parameters = Self.large.parameters
+    parameters.numLeaves = 2
+    let alone = try Self.train(Self.large.data, parameters, threads: 1).counters
+    let shared = try Self.train(Self.large.data, parameters, threads: 3).counters
+    #expect(alone.peakHistograms == 2 && shared.peakHistograms == 3)
+  }
+
   @Test(arguments: [1, 2, 3, 64])
   func batchSize(batchSize: Int) throws {
     let result = try Self.train(Self.large.data, Self.large.parameters, batchSize: batchSize)
@@ -60,6 +69,8 @@ import Testing
     let roomy = try Self.expected.get().counters
     #expect(result.counters.histogramUpdates > roomy.histogramUpdates)
     #expect(result.counters.peakHistograms <= roomy.peakHistograms)
+    // One that is kept, and one or two for each node of a batch.
+    #expect(result.counters.peakHistograms <= 1 + 2 * 8)
   }
 
   @Test(arguments: [[0], [0, 1, 64, 17_000], [0, 0, 39_999, 40_000]])

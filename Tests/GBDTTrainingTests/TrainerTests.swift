@@ -215,6 +215,31 @@ import Testing
     #expect(result.history[0].values.count == 4)
   }
 
+  @Test func theFirstMetricOfTheFirstValidationSetDecides() throws {
+    // Training gets better for ever, as do the second set and the training rows themselves.
+    let parameters = try parameters {
+      $0.numIterations = 20
+      $0.earlyStoppingRound = 3
+      $0.isProvideTrainingMetric = true
+      $0.metrics = [.mae, .rmse]
+    }
+    let opposite = simple(labels: { 7 - Double($0 % 8) })
+    let trainer = Trainer(parameters: parameters, threads: 1)
+    let sets: [(name: String, source: any RowBlockSource)] = [
+      (name: "opposite", source: opposite), (name: "same", source: simple()),
+    ]
+    let stopped = try trainer.train(simple(), validation: sets)
+    #expect(stopped.stopReason == .earlyStopping && stopped.bestIteration == 1)
+    let completed = try trainer.train(simple(), validation: sets.reversed())
+    #expect(completed.stopReason == .completed && completed.bestIteration == 20)
+    // All but one row get better: the mean absolute error falls while the squared one rises.
+    let outlier = simple(labels: { $0 == 0 ? 600 : Double($0 % 8) })
+    let mixed = try trainer.train(simple(), validation: [(name: "outlier", source: outlier)])
+    #expect(mixed.stopReason == .completed)
+    let squares = mixed.history.first { $0.set == "outlier" && $0.metric == .rmse }?.values ?? []
+    #expect(zip(squares, squares.dropFirst()).allSatisfy { $0 < $1 })
+  }
+
   @Test func anEqualMetricIsNoImprovement() throws {
     let parameters = try parameters {
       $0.numIterations = 50

@@ -13,11 +13,16 @@ void cgbdt_parallel_blocks(
 /// Runs phases 0 ..< phase_count one after the other in a single parallel region: starting a region
 /// costs several times what a barrier does.
 ///
-/// For each phase one thread calls `begin(context, phase)`, alone, for the number of blocks (which
-/// may depend on the phases before); then `function(context, phase, block)` is called for each
-/// block as by cgbdt_parallel_blocks. A phase begins when the one before is done.
+/// For each phase one thread, any, calls `begin(context, phase)`, alone, for the number of blocks
+/// (below 2^40; it may depend on the phases before); then `function(context, phase, block)` is called
+/// for each block as by cgbdt_parallel_blocks. A phase begins when the one before is done, even if
+/// some threads have not come to the region yet. Eight bytes of stack a phase.
 void cgbdt_parallel_phases(
     int32_t phase_count, int32_t threads, int64_t (*begin)(void *context, int32_t phase),
     void (*function)(void *context, int32_t phase, int64_t block), void *context);
+
+/// How long OpenMP's threads spin for the next region that the calling thread starts before they
+/// sleep; 0: not at all.
+void cgbdt_parallel_set_spin_time(int32_t milliseconds);
 
 #endif
