@@ -4,7 +4,8 @@
 /// A class and not an array, because the blocks of a parallel loop write to parts of it at once:
 /// they must write to disjoint parts, and nothing checks that but the loop's own plan.
 package final class KernelBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
-  /// The first element; valid as long as this object lives.
+  /// The first element; valid as long as this object lives: hold it in a property, or use
+  /// `withExtendedLifetime`, for the optimiser ends the life of a local array at its last use.
   package let start: UnsafeMutablePointer<Element>
   /// All elements; valid as long as this object lives.
   package let elements: UnsafeMutableBufferPointer<Element>

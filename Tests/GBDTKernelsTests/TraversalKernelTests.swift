@@ -42,18 +42,21 @@ import Testing
       .narrow(narrow[0].start), .narrow(narrow[1].start),
       .wide(wide.start),
     ]
-    for splits in [0, 1, 5, 60] {
-      let tree = tree(splits: splits, binCounts: binCounts, using: &random)
-      var scores = [Double](repeating: 0.25, count: rowCount)
-      tree.addValues(columns: columns, rows: .range(rowCount / 3..<rowCount), to: &scores)
-      let list = (0..<UInt32(rowCount / 3)).map { $0 }
-      list.withUnsafeBufferPointer {
-        tree.addValues(columns: columns, rows: .list($0), to: &scores)
+    // The array's last use is above: without this, what the pointers point to might be gone.
+    withExtendedLifetime((narrow, wide)) {
+      for splits in [0, 1, 5, 60] {
+        let tree = tree(splits: splits, binCounts: binCounts, using: &random)
+        var scores = [Double](repeating: 0.25, count: rowCount)
+        tree.addValues(columns: columns, rows: .range(rowCount / 3..<rowCount), to: &scores)
+        let list = (0..<UInt32(rowCount / 3)).map { $0 }
+        list.withUnsafeBufferPointer {
+          tree.addValues(columns: columns, rows: .list($0), to: &scores)
+        }
+        let expected = (0..<rowCount).map { row in
+          0.25 + tree.value { columns[$0][row] }
+        }
+        #expect(scores == expected)
       }
-      let expected = (0..<rowCount).map { row in
-        0.25 + tree.value { columns[$0][row] }
-      }
-      #expect(scores == expected)
     }
   }
 }
