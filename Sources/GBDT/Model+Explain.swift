@@ -1,4 +1,4 @@
-package import GBDTModel
+internal import GBDTModel
 
 extension Model {
   /// Iterations that the model has; each adds one tree to every output.
@@ -61,25 +61,6 @@ extension Model {
       let part = try predictor.rawScores(of: rows, iterations: iterations, threads: threads)
       return (part.values, part.unseenCategories)
     }
-  }
-
-  /// How the prediction of one row came about, test by test.
-  ///
-  /// - Parameter row: counted from 0; must be in the table.
-  /// - Throws: `.usage` for a row that is not there, else as `predict`.
-  package func path(ofRow row: Int, in table: DataTable) throws(GBDTError) -> PredictionPath {
-    var row = row
-    for chunk in try features(table) {
-      let rows = chunk.featureRows
-      if row >= 0 && row < rows.rowCount {
-        let place = row
-        return try GBDTError.wrapping { () throws(ModelError) in
-          try predictor.path(ofRow: place, in: rows)
-        }
-      }
-      row -= rows.rowCount
-    }
-    throw GBDTError(.usage, "There is no such row: the table has \(table.rowCount), from 0.")
   }
 
   private func explained<Value: Sendable>(
