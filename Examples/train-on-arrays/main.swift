@@ -34,6 +34,11 @@ let newRides = try DataTable(columns: [
 let fares = try outcome.model.predict(newRides)
 print("harlem, 5 km: \(fares[0].rounded()); airport, 20 km: \(fares[1].rounded())")
 
+// One row at a time, as a service needs it; any number of threads may share the predictor.
+let predictor = RowPredictor(outcome.model)
+let fare = try predictor.predict(["zone": "harlem", "distance_km": 5])
+precondition(fare == fares[0])
+
 // A file holds everything; reading it back gives the same predictions, bit for bit.
 let path = CommandLine.arguments.count > 1 ? CommandLine.arguments[1] : "rides.gbdt"
 try outcome.model.write(to: path)

@@ -59,7 +59,13 @@ extension ForestPredictor {
     _ rows: FeatureRows
   ) -> ModelError {
     let row = values.firstIndex { codes.indices.contains(Int($0)) && codes[Int($0)] == 0 } ?? 0
-    let category = dictionary[Int(values[row])]
+    return unseenCategory(
+      dictionary[Int(values[row])], feature: feature,
+      place: "Row \(rows.firstRowNumber + UInt64(row)): the feature")
+  }
+
+  /// For a category that the model refuses; `place` begins the message.
+  func unseenCategory(_ category: String, feature: Int, place: String) -> ModelError {
     let suggestion: String
     if case .categorical(let categories, _) = model.features[feature].kind {
       suggestion = Suggestion.sentence(for: category, among: categories)
@@ -68,10 +74,9 @@ extension ForestPredictor {
     }
     return ModelError(
       .data,
-      "Row \(rows.firstRowNumber + UInt64(row)): the feature `\(model.features[feature].name)` has "
-        + "the category \"\(category)\", which training never saw, and the model refuses such "
-        + "categories.\(suggestion) Correct the row, or train with unseen_category=missing to have "
-        + "them treated as missing.")
+      "\(place) `\(model.features[feature].name)` has the category \"\(category)\", which training "
+        + "never saw, and the model refuses such categories.\(suggestion) Correct the row, or train "
+        + "with unseen_category=missing to have them treated as missing.")
   }
 
   private func mismatch(_ feature: Int, expected: String, found: String) -> ModelError {

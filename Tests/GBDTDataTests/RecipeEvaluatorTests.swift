@@ -35,9 +35,11 @@ import Testing
   private func evaluate(
     _ recipe: Recipe, _ chunk: TableChunk? = nil, purpose: RecipePurpose = .training
   ) throws -> FeatureChunk {
-    try RecipeEvaluator(
-      CheckedRecipe(recipe, schema: schema), tableSchema: schema, purpose: purpose
-    ).evaluate(chunk ?? self.chunk())
+    let checked = try CheckedRecipe(recipe, schema: schema)
+    let result = try RecipeEvaluator(checked, tableSchema: schema, purpose: purpose)
+      .evaluate(chunk ?? self.chunk())
+    try RowTwin.expectEqual(checked, schema: schema, chunk ?? self.chunk())
+    return result
   }
 
   /// The values of one expression, missing ones as nil, strings quoted.

@@ -166,8 +166,9 @@ import Testing
       let recipe = Recipe(
         label: "label", weight: nil, types: [], dropRowsWhere: [],
         features: [Recipe.Feature(name: "f", expression: tree.text)], categorical: [])
-      let evaluator = try RecipeEvaluator(
-        CheckedRecipe(recipe, schema: schema), tableSchema: schema, purpose: .prediction)
+      let checked = try CheckedRecipe(recipe, schema: schema)
+      try RowTwin.expectEqual(checked, schema: schema, table.chunk)
+      let evaluator = try RecipeEvaluator(checked, tableSchema: schema, purpose: .prediction)
       let feature = try evaluator.evaluate(table.chunk).features[0]
       for row in 0..<rowCount {
         let expected = value(tree, table.rows[row])

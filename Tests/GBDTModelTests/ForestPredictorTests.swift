@@ -50,31 +50,6 @@ import Testing
     #expect(error?.message.contains("has 70 iterations; 71 were asked for") == true)
   }
 
-  @Test func oneRowAtATimeGivesTheSameBits() throws {
-    var source = RandomModel(seed: 11)
-    source.iterations = 67
-    let model = source.model()
-    let predictor = ForestPredictor(model: model)
-    let rows = source.rows(50)
-    let expected = try predictor.rawScores(of: rows).values
-    var scorer = RowScorer(predictor)
-    for row in 0..<50 {
-      let values = rows.columns.enumerated().map { feature, column -> Double in
-        switch column {
-        case .numbers(let values): return values[row]
-        case .categories(let codes, let dictionary):
-          guard codes[row] >= 0 else { return .nan }
-          let category = dictionary[Int(codes[row])]
-          return scorer.categoryIndex(feature: feature, category: category).map(Double.init) ?? .nan
-        }
-      }
-      var scores = [0.0]
-      var span = scores.mutableSpan
-      scorer.score(values.span, into: &span)
-      #expect(scores[0].bitPattern == expected[row].bitPattern)
-    }
-  }
-
   @Test func unseenCategoriesAreCounted() throws {
     var source = RandomModel(seed: 3)
     source.numericFeatures = 1

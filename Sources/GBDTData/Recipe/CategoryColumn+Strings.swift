@@ -20,8 +20,8 @@ extension CategoryColumn {
     }
   }
 
-  /// A double's text; integers below 2^53 look like integers.
-  private static func text(_ value: Double) -> String {
+  /// A double's text; integers below 2^53 look like integers, -0 like 0.
+  static func text(_ value: Double) -> String {
     if abs(value) < 0x1p53, let integer = Int64(exactly: value) { return integer.description }
     return value.description
   }

@@ -78,13 +78,18 @@ struct ChunkColumns {
       integer != Column.missingInteger && (integer > limit || integer < -limit)
     }
     if let row = tooLarge {
-      throw DataError(
-        .data,
-        "\(describe(row)) has the integer \(integers[row]), which a double does not hold exactly (beyond"
-          + " 2^53). If the column is an identifier, ignore it or read it as strings"
-          + " (--types \(name)=category); if it is a quantity, read it as --types \(name)=number",
-        at: DataError.Place(column: name))
+      throw Self.tooLarge(integers[row], row: describe(row), column: name)
     }
     return integers.map { $0 == Column.missingInteger ? .nan : Double($0) }
+  }
+
+  /// For an integer that has no double, in a row that the message names by `row`.
+  static func tooLarge(_ integer: Int64, row: String, column: String) -> DataError {
+    DataError(
+      .data,
+      "\(row) has the integer \(integer), which a double does not hold exactly (beyond"
+        + " 2^53). If the column is an identifier, ignore it or read it as strings"
+        + " (--types \(column)=category); if it is a quantity, read it as --types \(column)=number",
+      at: DataError.Place(column: column))
   }
 }

@@ -42,7 +42,7 @@ enum NumberFunctions {
   }
 
   @inline(__always)
-  private static func finite(_ value: Double) -> Double { value.isFinite ? value : .nan }
+  static func finite(_ value: Double) -> Double { value.isFinite ? value : .nan }
 
   private static func finite(_ values: [Double]) -> [Double] { values.map { finite($0) } }
 
@@ -58,24 +58,27 @@ enum NumberFunctions {
 
   /// What is left of `a` after the largest whole multiple of `b` that is not beyond it; it has b's sign.
   /// The truncating remainder that it starts from is exact, and so equal everywhere.
-  private static func remainder(_ a: Double, _ b: Double) -> Double {
+  static func remainder(_ a: Double, _ b: Double) -> Double {
     let rest = a.truncatingRemainder(dividingBy: b)
     if rest == 0 { return 0 }
     return (rest < 0) == (b < 0) ? rest : rest + b
   }
 
   /// The lower end of the interval [k width, (k + 1) width) around a value.
-  private static func bucket(_ value: Double, width: Double) -> Double {
+  static func bucket(_ value: Double, width: Double) -> Double {
     width > 0 ? (value / width).rounded(.down) * width : .nan
   }
 
   /// log(1 + x), exact for small x too: what rounding takes from 1 + x is given back to first order
   /// (Higham 2002, "Accuracy and Stability of Numerical Algorithms", 1.14.1).
   private static func log1p(_ values: [Double]) -> [Double] {
-    let sums = values.map { 1 + $0 }
-    let logarithms = UnaryFunction.log(sums)
-    return zipRows(zipRows(values, sums) { x, sum in (x - (sum - 1)) / sum }, logarithms) {
-      finite($0 + $1)
-    }
+    let logarithms = UnaryFunction.log(values.map { 1 + $0 })
+    return zipRows(values, logarithms) { log1p($0, logarithmOfSum: $1) }
+  }
+
+  /// log(1 + x) from the logarithm of what 1 + x rounds to.
+  static func log1p(_ x: Double, logarithmOfSum: Double) -> Double {
+    let sum = 1 + x
+    return finite((x - (sum - 1)) / sum + logarithmOfSum)
   }
 }

@@ -38,9 +38,7 @@ package struct RecipeEvaluator: Sendable {
       positions[column.name] = try Self.position(of: column, in: tableSchema)
     }
     self.positions = positions
-    referenced = checked.features.reduce(into: []) { numbers, expression in
-      for case .feature(let number) in expression.steps.map(\.operation) { numbers.insert(number) }
-    }
+    referenced = checked.referencedFeatures
   }
 
   private static func position(

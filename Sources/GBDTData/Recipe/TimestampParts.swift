@@ -4,24 +4,26 @@ internal import GBDTSchema
 enum TimestampParts {
   /// - Precondition: the function is one of timestamps.
   static func apply(_ function: RecipeFunction, _ values: [Int64]) -> [Double] {
-    switch function {
-    case .year: map(values) { Double(CivilTime(microsecondsSinceEpoch: $0).year) }
-    case .month: map(values) { Double(CivilTime(microsecondsSinceEpoch: $0).month) }
-    case .day: map(values) { Double(CivilTime(microsecondsSinceEpoch: $0).day) }
-    case .dayOfYear: map(values) { Double(CivilTime(microsecondsSinceEpoch: $0).dayOfYear) }
-    case .hour: map(values) { Double(CivilTime.microsecondOfDay($0) / 3_600_000_000) }
-    case .minute: map(values) { Double(CivilTime.microsecondOfDay($0) / 60_000_000 % 60) }
-    case .second: map(values) { Double(CivilTime.microsecondOfDay($0) / 1_000_000 % 60) }
-    case .weekday: map(values) { Double(weekday(CivilTime.daysSinceEpoch($0))) }
-    case .daysSinceEpoch: map(values) { Double(CivilTime.daysSinceEpoch($0)) }
-    case .unixSeconds: map(values) { Double($0) / 1_000_000 }
-    default: preconditionFailure("a function of timestamps")
-    }
+    values.map { apply(function, $0) }
   }
 
+  /// The part of one timestamp; NaN of a missing one.
   @inline(__always)
-  private static func map(_ values: [Int64], _ part: (Int64) -> Double) -> [Double] {
-    values.map { $0 == Column.missingInteger ? .nan : part($0) }
+  static func apply(_ function: RecipeFunction, _ value: Int64) -> Double {
+    if value == Column.missingInteger { return .nan }
+    switch function {
+    case .year: return Double(CivilTime(microsecondsSinceEpoch: value).year)
+    case .month: return Double(CivilTime(microsecondsSinceEpoch: value).month)
+    case .day: return Double(CivilTime(microsecondsSinceEpoch: value).day)
+    case .dayOfYear: return Double(CivilTime(microsecondsSinceEpoch: value).dayOfYear)
+    case .hour: return Double(CivilTime.microsecondOfDay(value) / 3_600_000_000)
+    case .minute: return Double(CivilTime.microsecondOfDay(value) / 60_000_000 % 60)
+    case .second: return Double(CivilTime.microsecondOfDay(value) / 1_000_000 % 60)
+    case .weekday: return Double(weekday(CivilTime.daysSinceEpoch(value)))
+    case .daysSinceEpoch: return Double(CivilTime.daysSinceEpoch(value))
+    case .unixSeconds: return Double(value) / 1_000_000
+    default: preconditionFailure("a function of timestamps")
+    }
   }
 
   /// Monday is 0. 1970-01-01 was a Thursday.

@@ -60,6 +60,13 @@ package struct CheckedRecipe: Sendable, Equatable {
     predictionColumns = Schema(columns: schema.columns.filter { prediction.contains($0.name) })
   }
 
+  /// Numbers of the features whose values later features read.
+  package var referencedFeatures: Set<Int> {
+    features.reduce(into: []) { numbers, expression in
+      for case .feature(let number) in expression.steps.map(\.operation) { numbers.insert(number) }
+    }
+  }
+
   /// Checks everything but the expressions.
   private static func checkNames(_ recipe: Recipe, _ schema: Schema) throws(RecipeError) {
     let names = recipe.features.map(\.name)
