@@ -66,11 +66,15 @@ CGBDT_VARIANTS(
     (values, count, scale, stride, quantised), quantise_body)
 
 void cgbdt_scores_add(
-    const uint32_t *restrict rows, int64_t first_row, int64_t count, double value,
-    double *restrict scores) {
-  if (rows == NULL) {
-    for (int64_t i = 0; i < count; i++) scores[first_row + i] += value;
-  } else {
-    for (int64_t i = 0; i < count; i++) scores[rows[i]] += value;
+    const uint32_t *restrict words, const uint64_t *restrict masks, int64_t word_count,
+    double value, double *restrict scores) {
+  for (int64_t i = 0; i < word_count; i++) {
+    double *restrict word = scores + 64 * (int64_t)words[i];
+    if (masks[i] == ~(uint64_t)0) {
+      for (int row = 0; row < 64; row++) word[row] += value;
+    } else {
+      for (uint64_t mask = masks[i]; mask != 0; mask &= mask - 1)
+        word[__builtin_ctzll(mask)] += value;
+    }
   }
 }

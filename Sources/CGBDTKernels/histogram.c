@@ -2,42 +2,47 @@
 
 #include <string.h>
 
+#include "cgbdt_rows.h"
 #include "cgbdt_variants.h"
 
 // Bins a feature has room for in packed sums: fixed, so that a feature's place is a constant.
 enum { BIN_ROOM = 256 };
 // How many rows ahead of their use records and gradients are asked for.
 enum { PREFETCH_ROWS = 24 };
+// Row positions made from words at a time: they stay in the L1 cache beside the packed sums.
+enum { LISTED_ROWS = 1024 };
 
+// `keeps` is 0 or all ones: what of the lanes remains.
 CGBDT_INLINE void unpack_constant_body(
-    const uint64_t *restrict packed, int64_t count, int64_t *restrict gradient_sums,
+    const uint64_t *restrict packed, int64_t count, int64_t keeps, int64_t *restrict gradient_sums,
     int64_t *restrict counts) {
   for (int64_t bin = 0; bin < count; bin++) {
-    gradient_sums[bin] += (int64_t)packed[bin] >> 24;
-    counts[bin] += (int64_t)(packed[bin] & 0xFFFFFF);
+    gradient_sums[bin] = (gradient_sums[bin] & keeps) + ((int64_t)packed[bin] >> 24);
+    counts[bin] = (counts[bin] & keeps) + (int64_t)(packed[bin] & 0xFFFFFF);
   }
 }
 
 CGBDT_VARIANTS(
     void, cgbdt_histogram_unpack_constant,
-    (const uint64_t *packed, int64_t count, int64_t *gradient_sums, int64_t *counts),
-    (packed, count, gradient_sums, counts), unpack_constant_body)
+    (const uint64_t *packed, int64_t count, int64_t keeps, int64_t *gradient_sums,
+     int64_t *counts),
+    (packed, count, keeps, gradient_sums, counts), unpack_constant_body)
 
 CGBDT_INLINE void unpack_weighted_body(
-    const uint64_t *restrict packed, int64_t count, int64_t *restrict gradient_sums,
+    const uint64_t *restrict packed, int64_t count, int64_t keeps, int64_t *restrict gradient_sums,
     int64_t *restrict hessian_sums, int64_t *restrict counts) {
   for (int64_t bin = 0; bin < count; bin++) {
-    gradient_sums[bin] += (int64_t)packed[2 * bin];
-    hessian_sums[bin] += (int64_t)(packed[2 * bin + 1] >> 17);
-    counts[bin] += (int64_t)(packed[2 * bin + 1] & 0x1FFFF);
+    gradient_sums[bin] = (gradient_sums[bin] & keeps) + (int64_t)packed[2 * bin];
+    hessian_sums[bin] = (hessian_sums[bin] & keeps) + (int64_t)(packed[2 * bin + 1] >> 17);
+    counts[bin] = (counts[bin] & keeps) + (int64_t)(packed[2 * bin + 1] & 0x1FFFF);
   }
 }
 
 CGBDT_VARIANTS(
     void, cgbdt_histogram_unpack_weighted,
-    (const uint64_t *packed, int64_t count, int64_t *gradient_sums, int64_t *hessian_sums,
-     int64_t *counts),
-    (packed, count, gradient_sums, hessian_sums, counts), unpack_weighted_body)
+    (const uint64_t *packed, int64_t count, int64_t keeps, int64_t *gradient_sums,
+     int64_t *hessian_sums, int64_t *counts),
+    (packed, count, keeps, gradient_sums, hessian_sums, counts), unpack_weighted_body)
 
 // Wrapping arithmetic, which signed integers have not in C.
 CGBDT_INLINE void add_body(const int64_t *restrict terms, int64_t count, int64_t *restrict sums) {
@@ -85,13 +90,8 @@ CGBDT_INLINE void update_row(
 
 CGBDT_INLINE void update_rows(
     const uint8_t *restrict records, const int32_t *restrict gradients,
-    const uint32_t *restrict rows, int64_t first_row, int64_t count, int features, int weighted,
+    const uint32_t *restrict rows, int64_t count, int features, int weighted,
     uint64_t *restrict packed) {
-  if (rows == NULL) {
-    for (int64_t row = first_row; row < first_row + count; row++)
-      update_row(records, gradients, row, features, weighted, packed);
-    return;
-  }
   const int64_t stride = features > 8 ? 16 : 8;
   int64_t i = 0;
   for (; i + PREFETCH_ROWS < count; i++) {
@@ -104,19 +104,19 @@ CGBDT_INLINE void update_rows(
 }
 
 typedef void (*update_function)(
-    const uint8_t *records, const int32_t *gradients, const uint32_t *rows, int64_t first_row,
-    int64_t count, uint64_t *packed);
+    const uint8_t *records, const int32_t *gradients, const uint32_t *rows, int64_t count,
+    uint64_t *packed);
 
-#define DEFINE_UPDATE(FEATURES)                                                                  \
-  static void update_constant_##FEATURES(                                                        \
-      const uint8_t *records, const int32_t *gradients, const uint32_t *rows, int64_t first_row, \
-      int64_t count, uint64_t *packed) {                                                         \
-    update_rows(records, gradients, rows, first_row, count, FEATURES, 0, packed);                \
-  }                                                                                              \
-  static void update_weighted_##FEATURES(                                                        \
-      const uint8_t *records, const int32_t *gradients, const uint32_t *rows, int64_t first_row, \
-      int64_t count, uint64_t *packed) {                                                         \
-    update_rows(records, gradients, rows, first_row, count, FEATURES, 1, packed);                \
+#define DEFINE_UPDATE(FEATURES)                                                                 \
+  static void update_constant_##FEATURES(                                                       \
+      const uint8_t *records, const int32_t *gradients, const uint32_t *rows, int64_t count,    \
+      uint64_t *packed) {                                                                       \
+    update_rows(records, gradients, rows, count, FEATURES, 0, packed);                          \
+  }                                                                                             \
+  static void update_weighted_##FEATURES(                                                       \
+      const uint8_t *records, const int32_t *gradients, const uint32_t *rows, int64_t count,    \
+      uint64_t *packed) {                                                                       \
+    update_rows(records, gradients, rows, count, FEATURES, 1, packed);                          \
   }
 
 #define FOR_EACH_FEATURE_COUNT(DO) \
@@ -130,60 +130,86 @@ static const update_function constant_updates[] = {FOR_EACH_FEATURE_COUNT(CONSTA
 static const update_function weighted_updates[] = {FOR_EACH_FEATURE_COUNT(WEIGHTED_ENTRY)};
 
 void cgbdt_histogram_group_constant(
-    const uint8_t *records, const int32_t *gradients, const uint32_t *rows, int64_t first_row,
-    int64_t count, int32_t feature_count, const int32_t *bin_offsets, const int32_t *bin_counts,
-    int64_t *gradient_sums, int64_t *counts) {
+    const uint8_t *records, const int32_t *gradients, const uint32_t *words, const uint64_t *masks,
+    int64_t word_count, int32_t feature_count, const int32_t *bin_offsets,
+    const int32_t *bin_counts, int64_t *gradient_sums, int64_t *counts) {
   _Alignas(64) uint64_t packed[CGBDT_GROUP_FEATURES * BIN_ROOM];
-  for (int64_t done = 0; done < count; done += CGBDT_PACKED_ROWS) {
-    const int64_t left = count - done;
+  int64_t done = 0, keeps = 0;
+  do {
     memset(packed, 0, sizeof(uint64_t) * BIN_ROOM * (size_t)feature_count);
-    constant_updates[feature_count - 1](
-        records, gradients, rows == NULL ? NULL : rows + done, first_row + done,
-        left < CGBDT_PACKED_ROWS ? left : CGBDT_PACKED_ROWS, packed);
+    for (int64_t packed_rows = 0, listed;
+         done < word_count && packed_rows <= CGBDT_PACKED_ROWS - LISTED_ROWS;
+         packed_rows += listed) {
+      uint32_t rows[LISTED_ROWS];
+      done += cgbdt_rows_expand(
+          words + done, masks + done, word_count - done, LISTED_ROWS, rows, &listed);
+      constant_updates[feature_count - 1](records, gradients, rows, listed, packed);
+    }
     for (int32_t k = 0; k < feature_count; k++)
       cgbdt_histogram_unpack_constant(
-          packed + k * BIN_ROOM, bin_counts[k], gradient_sums + bin_offsets[k],
+          packed + k * BIN_ROOM, bin_counts[k], keeps, gradient_sums + bin_offsets[k],
           counts + bin_offsets[k]);
-  }
+    keeps = -1;
+  } while (done < word_count);
 }
 
 void cgbdt_histogram_group_weighted(
-    const uint8_t *records, const int32_t *pairs, const uint32_t *rows, int64_t first_row,
-    int64_t count, int32_t feature_count, const int32_t *bin_offsets, const int32_t *bin_counts,
-    int64_t *gradient_sums, int64_t *hessian_sums, int64_t *counts) {
+    const uint8_t *records, const int32_t *pairs, const uint32_t *words, const uint64_t *masks,
+    int64_t word_count, int32_t feature_count, const int32_t *bin_offsets,
+    const int32_t *bin_counts, int64_t *gradient_sums, int64_t *hessian_sums, int64_t *counts) {
   _Alignas(64) uint64_t packed[2 * CGBDT_GROUP_FEATURES * BIN_ROOM];
-  for (int64_t done = 0; done < count; done += CGBDT_PACKED_ROWS) {
-    const int64_t left = count - done;
+  int64_t done = 0, keeps = 0;
+  do {
     memset(packed, 0, 2 * sizeof(uint64_t) * BIN_ROOM * (size_t)feature_count);
-    weighted_updates[feature_count - 1](
-        records, pairs, rows == NULL ? NULL : rows + done, first_row + done,
-        left < CGBDT_PACKED_ROWS ? left : CGBDT_PACKED_ROWS, packed);
+    for (int64_t packed_rows = 0, listed;
+         done < word_count && packed_rows <= CGBDT_PACKED_ROWS - LISTED_ROWS;
+         packed_rows += listed) {
+      uint32_t rows[LISTED_ROWS];
+      done += cgbdt_rows_expand(
+          words + done, masks + done, word_count - done, LISTED_ROWS, rows, &listed);
+      weighted_updates[feature_count - 1](records, pairs, rows, listed, packed);
+    }
     for (int32_t k = 0; k < feature_count; k++)
       cgbdt_histogram_unpack_weighted(
-          packed + 2 * k * BIN_ROOM, bin_counts[k], gradient_sums + bin_offsets[k],
+          packed + 2 * k * BIN_ROOM, bin_counts[k], keeps, gradient_sums + bin_offsets[k],
           hessian_sums + bin_offsets[k], counts + bin_offsets[k]);
-  }
+    keeps = -1;
+  } while (done < word_count);
 }
 
 void cgbdt_histogram_wide_constant(
     const uint16_t *restrict column, const int32_t *restrict gradients,
-    const uint32_t *restrict rows, int64_t first_row, int64_t count,
-    int64_t *restrict gradient_sums, int64_t *restrict counts) {
-  for (int64_t i = 0; i < count; i++) {
-    const int64_t row = rows == NULL ? first_row + i : (int64_t)rows[i];
-    gradient_sums[column[row]] += gradients[row];
-    counts[column[row]] += 1;
+    const uint32_t *restrict words, const uint64_t *restrict masks, int64_t word_count,
+    int32_t bin_count, int64_t *restrict gradient_sums, int64_t *restrict counts) {
+  uint32_t rows[LISTED_ROWS];
+  memset(gradient_sums, 0, sizeof(int64_t) * (size_t)bin_count);
+  memset(counts, 0, sizeof(int64_t) * (size_t)bin_count);
+  for (int64_t done = 0, listed; done < word_count;) {
+    done += cgbdt_rows_expand(
+        words + done, masks + done, word_count - done, LISTED_ROWS, rows, &listed);
+    for (int64_t i = 0; i < listed; i++) {
+      gradient_sums[column[rows[i]]] += gradients[rows[i]];
+      counts[column[rows[i]]] += 1;
+    }
   }
 }
 
 void cgbdt_histogram_wide_weighted(
-    const uint16_t *restrict column, const int32_t *restrict pairs, const uint32_t *restrict rows,
-    int64_t first_row, int64_t count, int64_t *restrict gradient_sums,
-    int64_t *restrict hessian_sums, int64_t *restrict counts) {
-  for (int64_t i = 0; i < count; i++) {
-    const int64_t row = rows == NULL ? first_row + i : (int64_t)rows[i];
-    gradient_sums[column[row]] += pairs[2 * row];
-    hessian_sums[column[row]] += pairs[2 * row + 1];
-    counts[column[row]] += 1;
+    const uint16_t *restrict column, const int32_t *restrict pairs, const uint32_t *restrict words,
+    const uint64_t *restrict masks, int64_t word_count, int32_t bin_count,
+    int64_t *restrict gradient_sums, int64_t *restrict hessian_sums, int64_t *restrict counts) {
+  uint32_t rows[LISTED_ROWS];
+  memset(gradient_sums, 0, sizeof(int64_t) * (size_t)bin_count);
+  memset(hessian_sums, 0, sizeof(int64_t) * (size_t)bin_count);
+  memset(counts, 0, sizeof(int64_t) * (size_t)bin_count);
+  for (int64_t done = 0, listed; done < word_count;) {
+    done += cgbdt_rows_expand(
+        words + done, masks + done, word_count - done, LISTED_ROWS, rows, &listed);
+    for (int64_t i = 0; i < listed; i++) {
+      const int64_t row = rows[i];
+      gradient_sums[column[row]] += pairs[2 * row];
+      hessian_sums[column[row]] += pairs[2 * row + 1];
+      counts[column[row]] += 1;
+    }
   }
 }

@@ -64,10 +64,9 @@ package enum GradientKernel {
 
   /// scores[row] += value for each of `rows`.
   package static func add(
-    _ value: Double, to scores: UnsafeMutablePointer<Double>, rows: RowSelection
+    _ value: Double, to scores: UnsafeMutablePointer<Double>, rows: RowMasks
   ) {
-    let (list, first) = rows.forC
     // SAFETY: the caller's scores cover every row.
-    cgbdt_scores_add(list, first, Int64(rows.count), value, scores)
+    cgbdt_scores_add(rows.words, rows.masks, Int64(rows.count), value, scores)
   }
 }

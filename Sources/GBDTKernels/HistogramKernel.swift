@@ -59,47 +59,52 @@ package struct RecordGroup {
   }
 }
 
-/// Adding rows to histograms. Sums are exact: see cgbdt_histogram.h for the bounds.
+/// Building histograms. Sums are exact: see cgbdt_histogram.h for the bounds.
 package enum HistogramKernel {
-  /// Adds `rows` to the histograms of a group's features.
+  /// The histograms of a group's features over `rows`.
   ///
-  /// Cost: about 0.3 ns a row and feature for a range of rows, up to 1 ns for a list.
-  package static func accumulate(
-    _ group: RecordGroup, rows: RowSelection, gradients: FixedPointGradients,
+  /// Cost: about 0.3 ns a row and feature where neighbouring rows belong together, up to 1 ns where
+  /// rows lie scattered.
+  ///
+  /// - Parameter lanes: entries of these features are overwritten.
+  package static func build(
+    _ group: RecordGroup, rows: RowMasks, gradients: FixedPointGradients,
     into lanes: HistogramLanes
   ) {
-    let (list, first) = rows.forC
     let (count, features) = (Int64(rows.count), Int32(group.binCounts.count))
     // SAFETY: the caller's records, gradients and lanes cover every row and bin named here.
     if let hessians = lanes.hessians {
       precondition(gradients.isWeighted, "a hessian lane takes weighted gradients")
       cgbdt_histogram_group_weighted(
-        group.records, gradients.values, list, first, count, features, group.binOffsets,
-        group.binCounts, lanes.gradients, hessians, lanes.counts)
+        group.records, gradients.values, rows.words, rows.masks, count, features,
+        group.binOffsets, group.binCounts, lanes.gradients, hessians, lanes.counts)
     } else {
       precondition(!gradients.isWeighted, "weighted gradients need a hessian lane")
       cgbdt_histogram_group_constant(
-        group.records, gradients.values, list, first, count, features, group.binOffsets,
-        group.binCounts, lanes.gradients, lanes.counts)
+        group.records, gradients.values, rows.words, rows.masks, count, features,
+        group.binOffsets, group.binCounts, lanes.gradients, lanes.counts)
     }
   }
 
-  /// Adds `rows` to the histogram of one feature of two-byte bins; `lanes` begin at its bin 0.
-  package static func accumulate(
-    wide column: UnsafePointer<UInt16>, rows: RowSelection, gradients: FixedPointGradients,
-    into lanes: HistogramLanes
+  /// The histogram of one feature of two-byte bins over `rows`.
+  ///
+  /// - Parameter lanes: from the feature's bin 0; `binCount` entries are overwritten.
+  package static func build(
+    wide column: UnsafePointer<UInt16>, binCount: Int, rows: RowMasks,
+    gradients: FixedPointGradients, into lanes: HistogramLanes
   ) {
-    let (list, first) = rows.forC
+    let (count, bins) = (Int64(rows.count), Int32(binCount))
     // SAFETY: the caller's column, gradients and lanes cover every row and bin named here.
     if let hessians = lanes.hessians {
       precondition(gradients.isWeighted, "a hessian lane takes weighted gradients")
       cgbdt_histogram_wide_weighted(
-        column, gradients.values, list, first, Int64(rows.count), lanes.gradients, hessians,
+        column, gradients.values, rows.words, rows.masks, count, bins, lanes.gradients, hessians,
         lanes.counts)
     } else {
       precondition(!gradients.isWeighted, "weighted gradients need a hessian lane")
       cgbdt_histogram_wide_constant(
-        column, gradients.values, list, first, Int64(rows.count), lanes.gradients, lanes.counts)
+        column, gradients.values, rows.words, rows.masks, count, bins, lanes.gradients,
+        lanes.counts)
     }
   }
 
@@ -130,38 +135,37 @@ package enum HistogramKernel {
   }
 
   /// Moves packed words {gradient: 40 signed, count: 24} to the lanes.
+  ///
+  /// - Parameter adding: to what is there; else the lanes are overwritten.
   package static func unpack(
-    constant packed: UnsafeBufferPointer<UInt64>, into lanes: HistogramLanes, variant: KernelVariant
+    constant packed: UnsafeBufferPointer<UInt64>, adding: Bool, into lanes: HistogramLanes,
+    variant: KernelVariant
   ) {
-    let count = Int64(packed.count)
-    switch variant {
-    case .scalar:
-      cgbdt_histogram_unpack_constant_scalar(
-        packed.baseAddress, count, lanes.gradients, lanes.counts)
-    case .avx2:
-      cgbdt_histogram_unpack_constant_avx2(packed.baseAddress, count, lanes.gradients, lanes.counts)
-    case .avx512:
-      cgbdt_histogram_unpack_constant_avx512(
-        packed.baseAddress, count, lanes.gradients, lanes.counts)
-    }
+    let unpack =
+      switch variant {
+      case .scalar: cgbdt_histogram_unpack_constant_scalar
+      case .avx2: cgbdt_histogram_unpack_constant_avx2
+      case .avx512: cgbdt_histogram_unpack_constant_avx512
+      }
+    unpack(
+      packed.baseAddress, Int64(packed.count), adding ? -1 : 0, lanes.gradients, lanes.counts)
   }
 
   /// Moves pairs of words, {gradient} and {hessian: 47, count: 17}, to the lanes.
+  ///
+  /// - Parameter adding: to what is there; else the lanes are overwritten.
   package static func unpack(
-    weighted packed: UnsafeBufferPointer<UInt64>, into lanes: HistogramLanes,
+    weighted packed: UnsafeBufferPointer<UInt64>, adding: Bool, into lanes: HistogramLanes,
     hessians: UnsafeMutablePointer<Int64>, variant: KernelVariant
   ) {
-    let count = Int64(packed.count / 2)
-    switch variant {
-    case .scalar:
-      cgbdt_histogram_unpack_weighted_scalar(
-        packed.baseAddress, count, lanes.gradients, hessians, lanes.counts)
-    case .avx2:
-      cgbdt_histogram_unpack_weighted_avx2(
-        packed.baseAddress, count, lanes.gradients, hessians, lanes.counts)
-    case .avx512:
-      cgbdt_histogram_unpack_weighted_avx512(
-        packed.baseAddress, count, lanes.gradients, hessians, lanes.counts)
-    }
+    let unpack =
+      switch variant {
+      case .scalar: cgbdt_histogram_unpack_weighted_scalar
+      case .avx2: cgbdt_histogram_unpack_weighted_avx2
+      case .avx512: cgbdt_histogram_unpack_weighted_avx512
+      }
+    unpack(
+      packed.baseAddress, Int64(packed.count / 2), adding ? -1 : 0, lanes.gradients, hessians,
+      lanes.counts)
   }
 }

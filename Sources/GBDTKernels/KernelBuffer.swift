@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Memory that kernels work on: of fixed size, zeroed, 64-byte aligned, with 64 spare zero bytes at
 /// the end so that a vector load may reach past the last element.
 ///
@@ -10,18 +12,24 @@ package final class KernelBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
   /// All elements; valid as long as this object lives.
   package let elements: UnsafeMutableBufferPointer<Element>
   private let storage: UnsafeMutableRawPointer
+  /// Of a cache line and of the widest vector.
+  private static var alignment: Int { 64 }
 
+  /// Memory that is never written to is never taken from the machine.
+  ///
   /// - Precondition: all-zero bits are a value of `Element`.
   package init(count: Int) {
-    let byteCount = count * MemoryLayout<Element>.stride + 64
-    storage = .allocate(byteCount: byteCount, alignment: 64)
-    storage.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-    // SAFETY: the storage has room for `count` elements, all of whose bytes are initialised.
-    start = storage.assumingMemoryBound(to: Element.self)
+    let byteCount = count * MemoryLayout<Element>.stride + Self.alignment
+    guard let storage = calloc(byteCount + Self.alignment, 1) else {
+      preconditionFailure("out of memory: \(byteCount) bytes could not be had")
+    }
+    self.storage = storage
+    // SAFETY: rounded up, there is still room for `count` elements, all of whose bytes are 0.
+    start = storage.alignedUp(toMultipleOf: Self.alignment).assumingMemoryBound(to: Element.self)
     elements = UnsafeMutableBufferPointer(start: start, count: count)
   }
 
-  deinit { storage.deallocate() }
+  deinit { free(storage) }
 
   package var count: Int { elements.count }
 

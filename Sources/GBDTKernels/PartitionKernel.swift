@@ -28,90 +28,119 @@ package enum BinTest: Sendable, Equatable {
   }
 }
 
-/// Splitting the rows of a node: mark a stretch, then scatter it. See cgbdt_partition.h.
+/// Splitting the rows of a node: mark a stretch of words, then scatter it. See cgbdt_partition.h.
 package enum PartitionKernel {
-  /// Words of marks that `rowCount` rows need.
-  package static func wordCount(rowCount: Int) -> Int { (rowCount + 63) / 64 }
+  /// What a split does to a stretch of words.
+  package struct Counts: BitwiseCopyable, Equatable {
+    package let leftRows: Int
+    package let rightRows: Int
+    /// Words with at least one row on that side.
+    package let leftWords: Int
+    package let rightWords: Int
 
-  /// Sets a bit for each row whose bin passes the test.
+    package init(leftRows: Int, rightRows: Int, leftWords: Int, rightWords: Int) {
+      self.leftRows = leftRows
+      self.rightRows = rightRows
+      self.leftWords = leftWords
+      self.rightWords = rightWords
+    }
+
+    package static let zero = Counts(leftRows: 0, rightRows: 0, leftWords: 0, rightWords: 0)
+
+    package static func + (a: Counts, b: Counts) -> Counts {
+      Counts(
+        leftRows: a.leftRows + b.leftRows, rightRows: a.rightRows + b.rightRows,
+        leftWords: a.leftWords + b.leftWords, rightWords: a.rightWords + b.rightWords)
+    }
+
+    fileprivate init(_ counts: cgbdt_partition_counts) {
+      self.init(
+        leftRows: Int(counts.left_rows), rightRows: Int(counts.right_rows),
+        leftWords: Int(counts.left_words), rightWords: Int(counts.right_words))
+    }
+
+    fileprivate var forC: cgbdt_partition_counts {
+      cgbdt_partition_counts(
+        left_rows: Int64(leftRows), right_rows: Int64(rightRows), left_words: Int64(leftWords),
+        right_words: Int64(rightWords))
+    }
+  }
+
+  /// Where the words of one side go.
+  package struct Target {
+    package let words: UnsafeMutablePointer<UInt32>
+    package let masks: UnsafeMutablePointer<UInt64>
+
+    package init(words: UnsafeMutablePointer<UInt32>, masks: UnsafeMutablePointer<UInt64>) {
+      self.words = words
+      self.masks = masks
+    }
+  }
+
+  /// Finds the rows whose bin passes the test.
   ///
-  /// - Parameter marks: `wordCount(rowCount: rows.count)` words, overwritten; spare bits become 0.
-  /// - Returns: how many rows pass.
+  /// - Parameter marks: one a word, overwritten: those of its rows that pass.
   package static func mark(
-    _ column: BinPointer, rows: RowSelection, test: BinTest,
-    marks: UnsafeMutableBufferPointer<UInt64>,
-    variant: KernelVariant = .current
-  ) -> Int {
-    precondition(marks.count >= wordCount(rowCount: rows.count), "there is a mark for each row")
-    let (list, first) = rows.forC
+    _ column: BinPointer, rows: RowMasks, test: BinTest,
+    marks: UnsafeMutablePointer<UInt64>, variant: KernelVariant = .current
+  ) -> Counts {
     let count = Int64(rows.count)
-    // SAFETY: the caller's column covers every row; marks were checked above.
-    let marked: Int64
+    // SAFETY: the caller's column covers every word, and there is a mark for each.
     switch (column, test) {
     case (.narrow(let bins), .range(let low, let high)):
-      let (low, span) = (UInt32(low), UInt32(high - low))
-      marked =
+      let mark =
         switch variant {
-        case .scalar:
-          cgbdt_partition_mark_range_u8_scalar(
-            bins, list, first, count, low, span, marks.baseAddress)
-        case .avx2:
-          cgbdt_partition_mark_range_u8_avx2(bins, list, first, count, low, span, marks.baseAddress)
-        case .avx512:
-          cgbdt_partition_mark_range_u8_avx512(
-            bins, list, first, count, low, span, marks.baseAddress)
+        case .scalar: cgbdt_partition_mark_range_u8_scalar
+        case .avx2: cgbdt_partition_mark_range_u8_avx2
+        case .avx512: cgbdt_partition_mark_range_u8_avx512
         }
+      return Counts(
+        mark(bins, rows.words, rows.masks, count, UInt32(low), UInt32(high - low), marks))
     case (.wide(let bins), .range(let low, let high)):
-      let (low, span) = (UInt32(low), UInt32(high - low))
-      marked =
+      let mark =
         switch variant {
-        case .scalar:
-          cgbdt_partition_mark_range_u16_scalar(
-            bins, list, first, count, low, span, marks.baseAddress)
-        case .avx2:
-          cgbdt_partition_mark_range_u16_avx2(
-            bins, list, first, count, low, span, marks.baseAddress)
-        case .avx512:
-          cgbdt_partition_mark_range_u16_avx512(
-            bins, list, first, count, low, span, marks.baseAddress)
+        case .scalar: cgbdt_partition_mark_range_u16_scalar
+        case .avx2: cgbdt_partition_mark_range_u16_avx2
+        case .avx512: cgbdt_partition_mark_range_u16_avx512
         }
+      return Counts(
+        mark(bins, rows.words, rows.masks, count, UInt32(low), UInt32(high - low), marks))
     case (.narrow(let bins), .flags(let flags)):
-      marked = cgbdt_partition_mark_set_u8(bins, list, first, count, flags, marks.baseAddress)
+      return Counts(
+        cgbdt_partition_mark_set_u8(bins, rows.words, rows.masks, count, flags, marks))
     case (.wide(let bins), .flags(let flags)):
-      marked = cgbdt_partition_mark_set_u16(bins, list, first, count, flags, marks.baseAddress)
+      return Counts(
+        cgbdt_partition_mark_set_u16(bins, rows.words, rows.masks, count, flags, marks))
     }
-    return Int(marked)
   }
 
-  /// Writes the marked rows to `left` and the others to `right`, in order.
+  /// Writes the words with marked rows to the left and those with other rows to the right, in order.
   ///
-  /// - Precondition: `left` and `right` have room for exactly as many rows as are marked or not;
-  ///   they overlap neither each other nor `rows`.
+  /// - Parameter counts: what marking these words gave: each target has room for as many words; they
+  ///   overlap neither each other nor `rows`.
   package static func scatter(
-    rows: RowSelection, marks: UnsafeMutableBufferPointer<UInt64>,
-    left: UnsafeMutablePointer<UInt32>,
-    right: UnsafeMutablePointer<UInt32>, variant: KernelVariant = .current
+    rows: RowMasks, marks: UnsafePointer<UInt64>, counts: Counts, left: Target, right: Target,
+    variant: KernelVariant = .current
   ) {
-    let (list, first) = rows.forC
-    let count = Int64(rows.count)
-    // SAFETY: the kernel writes as many rows as there are marks set, or not set, and no more.
-    switch variant {
-    case .scalar:
-      cgbdt_partition_scatter_scalar(list, first, count, marks.baseAddress, left, right)
-    case .avx2: cgbdt_partition_scatter_avx2(list, first, count, marks.baseAddress, left, right)
-    case .avx512:
-      cgbdt_partition_scatter_avx512(list, first, count, marks.baseAddress, left, right)
-    }
+    let scatter =
+      switch variant {
+      case .scalar: cgbdt_partition_scatter_scalar
+      case .avx2: cgbdt_partition_scatter_avx2
+      case .avx512: cgbdt_partition_scatter_avx512
+      }
+    // SAFETY: the kernel writes as many words as were counted, and no more.
+    scatter(
+      rows.words, rows.masks, marks, Int64(rows.count), counts.forC, left.words, left.masks,
+      right.words, right.masks)
   }
 
-  /// What mark and scatter do together, in plain Swift.
+  /// The positions of the rows of each side, in plain Swift.
   package static func referencePartition(
-    _ column: BinPointer, rows: RowSelection, test: BinTest
-  ) -> (left: [UInt32], right: [UInt32]) {
-    var (left, right): ([UInt32], [UInt32]) = ([], [])
-    for place in 0..<rows.count {
-      let row = rows[place]
-      if test.isLeft(column[row]) { left.append(UInt32(row)) } else { right.append(UInt32(row)) }
+    _ column: BinPointer, rows: RowMasks, test: BinTest
+  ) -> (left: [Int], right: [Int]) {
+    var (left, right): ([Int], [Int]) = ([], [])
+    for row in rows.positions {
+      if test.isLeft(column[row]) { left.append(row) } else { right.append(row) }
     }
     return (left, right)
   }

@@ -47,7 +47,7 @@ package struct BinnedTree: Sendable {
   ///
   /// - Parameter columns: one a feature; they and `scores` cover every row.
   package func addValues(
-    columns: [BinPointer], rows: RowSelection, to scores: UnsafeMutablePointer<Double>
+    columns: [BinPointer], rows: RowMasks, to scores: UnsafeMutablePointer<Double>
   ) {
     var pointers: [UnsafeRawPointer?] = []
     var isWide: [UInt8] = []
@@ -61,10 +61,9 @@ package struct BinnedTree: Sendable {
         isWide.append(1)
       }
     }
-    let (list, first) = rows.forC
     // SAFETY: children were checked in `init`; flags cover every bin of their feature.
     cgbdt_traverse_add(
-      compiled, flags, pointers, isWide, list, first, Int64(rows.count), scores)
+      compiled, flags, pointers, isWide, rows.words, rows.masks, Int64(rows.count), scores)
   }
 
   /// The value of the leaf that a row with these bins reaches, in plain Swift.

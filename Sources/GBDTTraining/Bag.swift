@@ -5,73 +5,80 @@ internal import GBDTKernels
 /// The rows that trees are grown on when `bagging_fraction` is below 1.
 ///
 /// Whether a row is in the bag is a function of the seed, the iteration that drew the bag and the
-/// global row number: the same for any thread count, order of blocks and partitioning.
+/// global row number: the same for any thread count, order of rows and partitioning.
 final class Bag {
+  private static let stretchWords = 1 << 9
+
   private let hash: CounterHash
   private let threshold: UInt64
   private let frequency: Int
-  private let rowNumbers: [[UInt64]]
-  private let stretches: [ScoredRows.Stretch]
-  private let inside: KernelBuffer<UInt32>
-  private let outside: KernelBuffer<UInt32>
-  private var insideCount = 0
-  private var outsideCount = 0
+  private let numbers: KernelBuffer<UInt64>
+  private let inside: RowMaskBuffer
+  private let outside: RowMaskBuffer
+  /// That drew the present bag.
+  private var drawing = 0
 
   /// - Parameters:
   ///   - fraction: of the rows, below 1.
   ///   - frequency: iterations that share a bag, at least 1.
   init(
-    _ source: some RowBlockSource, stretches: [ScoredRows.Stretch], rowCount: Int, seed: UInt64,
-    fraction: Double, frequency: Int
+    _ source: some RowBlockSource, rowCount: Int, seed: UInt64, fraction: Double, frequency: Int
   ) {
     hash = CounterHash(seed: seed, purpose: .bagging)
     threshold = CounterHash.threshold(fraction: fraction) ?? .max
     self.frequency = frequency
-    rowNumbers = (0..<source.blockCount).map { source.block(at: $0).rowNumbers }
-    self.stretches = stretches
-    inside = KernelBuffer(count: rowCount)
-    outside = KernelBuffer(count: rowCount)
+    numbers = KernelBuffer(count: rowCount)
+    inside = RowMaskBuffer(rowCount: rowCount)
+    outside = RowMaskBuffer(rowCount: rowCount)
+    var row = 0
+    for index in 0..<source.blockCount {
+      let block = source.block(at: index)
+      let places = row..<row + block.rowCount
+      _ = numbers.slice(places).update(fromContentsOf: block.rowNumbers)
+      row = places.upperBound
+    }
   }
 
   /// Rows in the bag.
-  var rows: RowSelection { .list(UnsafeBufferPointer(inside.slice(0..<insideCount))) }
+  var rows: RowMasks { inside.rows }
 
   /// Rows not in it.
-  var otherRows: RowSelection { .list(UnsafeBufferPointer(outside.slice(0..<outsideCount))) }
+  var otherRows: RowMasks { outside.rows }
 
   /// Draws the bag of this iteration (from 0), if one is due.
   func update(iteration: Int, threads: Int) {
     guard iteration % frequency == 0 else { return }
-    let hash = hash.atIteration(UInt64(iteration))
-    let marks = Parallel.map(count: stretches.count, threads: threads) { index in
-      mark(stretches[index], hash: hash)
-    }
-    insideCount = 0
-    outsideCount = 0
-    for (stretch, marks) in zip(stretches, marks) {
-      let marked = marks.reduce(0) { $0 + $1.nonzeroBitCount }
-      var marks = marks
-      marks.withUnsafeMutableBufferPointer {
-        PartitionKernel.scatter(
-          rows: .range(stretch.firstRow..<stretch.firstRow + stretch.places.count), marks: $0,
-          left: inside.start + insideCount,
-          right: outside.start + outsideCount)
+    drawing = iteration
+    draw(threads: threads)
+  }
+
+  /// Puts the rows in another order; the bag remains the same.
+  func reorder(_ order: RowOrder, threads: Int) {
+    order.apply(to: numbers, threads: threads)
+    draw(threads: threads)
+  }
+
+  private func draw(threads: Int) {
+    let hash = hash.atIteration(UInt64(drawing))
+    let wordCount = inside.masks.count
+    let stretches = (wordCount + Self.stretchWords - 1) / Self.stretchWords
+    Parallel.forEachBlock(count: stretches, threads: threads) { stretch in
+      let first = stretch * Self.stretchWords
+      for word in first..<min(first + Self.stretchWords, wordCount) {
+        draw(word: word, hash: hash)
       }
-      insideCount += marked
-      outsideCount += stretch.places.count - marked
     }
   }
 
-  private func mark(_ stretch: ScoredRows.Stretch, hash: CounterHash) -> [UInt64] {
-    var marks = [UInt64](
-      repeating: 0, count: PartitionKernel.wordCount(rowCount: stretch.places.count))
-    rowNumbers[stretch.block].withUnsafeBufferPointer { numbers in
-      for (place, row) in stretch.places.enumerated()
-      where hash.value(numbers[row]) < threshold {
-        marks[place / 64] |= 1 << UInt64(place % 64)
-      }
+  private func draw(word: Int, hash: CounterHash) {
+    let all = RowMaskBuffer.mask(ofWord: word, rowCount: numbers.count)
+    let first = word * RowMasks.wordRows
+    var mask: UInt64 = 0
+    for row in 0..<all.nonzeroBitCount where hash.value(numbers[first + row]) < threshold {
+      mask |= 1 << UInt64(row)
     }
-    return marks
+    inside.masks[word] = mask
+    outside.masks[word] = all & ~mask
   }
 }
 

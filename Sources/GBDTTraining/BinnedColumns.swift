@@ -6,7 +6,7 @@ internal import GBDTKernels
 /// partitioning and traversal, and again row by row in records for building histograms.
 ///
 /// The blocks of the source are put end to end: a row's position is its place in that
-/// concatenation, which no result depends on. Memory: a byte a row and narrow feature (two where
+/// concatenation until rows are put in another order; no result depends on it. Memory: a byte a row and narrow feature (two where
 /// wide) for the columns, and 8 or 16 bytes a row and group for the records.
 final class BinnedColumns {
   /// Positions are unsigned 32-bit numbers.
@@ -18,7 +18,9 @@ final class BinnedColumns {
   let pointers: [BinPointer]
   /// Records of each part of the layout; nil for wide features, whose columns serve.
   let groups: [RecordGroup?]
-  private let storage: [KernelBuffer<UInt8>]
+  private let columns: [KernelBuffer<UInt8>]
+  /// Of each part; nil for wide features.
+  private let records: [KernelBuffer<UInt8>?]
 
   /// - Parameter withRecords: whether histograms will be built; validation sets need none.
   /// - Throws: if a bin is out of its feature's range, or there are too many rows for one process.
@@ -34,8 +36,10 @@ final class BinnedColumns {
     }
     self.layout = layout
     self.rowCount = rowCount
+    // Kernels read whole words of rows.
+    let wordCount = (rowCount + RowMasks.wordRows - 1) / RowMasks.wordRows
     let columns = layout.features.map {
-      KernelBuffer<UInt8>(count: rowCount * ($0.isWide ? 2 : 1))
+      KernelBuffer<UInt8>(count: wordCount * RowMasks.wordRows * ($0.isWide ? 2 : 1))
     }
     try Parallel.forEachBlock(count: columns.count, threads: threads) {
       (feature) throws(TrainingError) in
@@ -50,23 +54,46 @@ final class BinnedColumns {
         ? .wide(bytes.assumingMemoryBound(to: UInt16.self))
         : .narrow(bytes.assumingMemoryBound(to: UInt8.self))
     }
-    var (groups, records): ([RecordGroup?], [KernelBuffer<UInt8>]) = ([], [])
-    for part in layout.parts {
-      guard case .group(let features) = part, withRecords else {
-        groups.append(nil)
-        continue
-      }
-      let buffer = Self.records(
-        of: features, columns: columns, rowCount: rowCount, threads: threads)
-      records.append(buffer)
-      groups.append(
-        RecordGroup(
-          records: UnsafePointer(buffer.start),
-          binOffsets: features.map { Int32(layout.features[$0].binOffset) },
-          binCounts: features.map { Int32(layout.features[$0].binCount) }))
+    records = layout.parts.map { part in
+      guard case .group(let features) = part, withRecords else { return nil }
+      return Self.records(of: features, columns: columns, rowCount: rowCount, threads: threads)
     }
-    self.groups = groups
-    storage = columns + records
+    groups = zip(layout.parts, records).map { part, records in
+      guard case .group(let features) = part, let records else { return nil }
+      return RecordGroup(
+        records: UnsafePointer(records.start),
+        binOffsets: features.map { Int32(layout.features[$0].binOffset) },
+        binCounts: features.map { Int32(layout.features[$0].binCount) })
+    }
+    self.columns = columns
+  }
+
+  /// Puts the rows in another order.
+  func reorder(_ order: RowOrder, threads: Int) {
+    for (part, records) in zip(layout.parts, records) {
+      switch part {
+      case .wide(let feature): order.apply(to: columns[feature], of: UInt16.self, threads: threads)
+      case .group(let features):
+        guard let records else { continue }
+        if RecordGroup.stride(featureCount: features.count) == 8 {
+          order.apply(to: records, of: UInt64.self, threads: threads)
+        } else {
+          order.apply(to: records, of: SIMD2<UInt64>.self, threads: threads)
+        }
+        fillColumns(features, from: records, threads: threads)
+      }
+    }
+  }
+
+  /// The columns of a group's features, from its records.
+  private func fillColumns(_ features: [Int], from records: KernelBuffer<UInt8>, threads: Int) {
+    let stride = RecordGroup.stride(featureCount: features.count)
+    RowOrder.forEachStretch(rowCount, threads: threads) { rows in
+      for (place, feature) in features.enumerated() {
+        let column = columns[feature].start
+        for row in rows { column[row] = records[row * stride + place] }
+      }
+    }
   }
 
   /// Puts the blocks' bins of one feature end to end.

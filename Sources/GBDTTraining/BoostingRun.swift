@@ -10,12 +10,13 @@ final class BoostingRun {
   /// What the training rows are called in metrics.
   static let trainingSetName = "training"
 
-  /// Rows that one block of a score update looks at.
-  private static let stretchRows = 1 << 14
+  /// Words that one block of a score update looks at.
+  private static let stretchWords = 1 << 10
 
   private struct ValidationSet {
     let rows: ScoredRows
     let columns: BinnedColumns
+    let all: RowMaskBuffer
   }
 
   private let parameters: TrainParameters
@@ -29,6 +30,7 @@ final class BoostingRun {
   private let validation: [ValidationSet]
   private let store: GradientStore
   private let grower: TreeGrower
+  private let allRows: RowMaskBuffer
   private let bag: Bag?
   private let featureSample: FeatureSample
   private let baseScore: Double
@@ -67,7 +69,8 @@ final class BoostingRun {
         ValidationSet(
           rows: scored,
           columns: try BinnedColumns(
-            set.source, layout: layout, withRecords: false, threads: threads)))
+            set.source, layout: layout, withRecords: false, threads: threads),
+          all: RowMaskBuffer(rowCount: scored.rowCount)))
     }
     self.validation = validationSets
     board = MetricBoard(sets: sets, metrics: parameters.metrics, link: objective.link)
@@ -77,11 +80,12 @@ final class BoostingRun {
     grower = TreeGrower(
       columns: columns, gradients: store.gradients, collective: collective,
       options: growerOptions, threads: threads, timer: timer)
+    allRows = RowMaskBuffer(rowCount: rows.rowCount)
     let isBagging = parameters.baggingFreq > 0 && parameters.baggingFraction < 1
     bag =
       isBagging
       ? Bag(
-        source, stretches: rows.stretches, rowCount: rows.rowCount, seed: parameters.seed,
+        source, rowCount: rows.rowCount, seed: parameters.seed,
         fraction: parameters.baggingFraction, frequency: parameters.baggingFreq) : nil
     featureSample = FeatureSample(
       seed: parameters.seed, fraction: parameters.featureFraction,
@@ -114,7 +118,7 @@ final class BoostingRun {
     let rules = SplitRules(
       parameters: parameters, grids: grids, maximumDepth: Tree.maximumDepth)
     let grown = try grower.grow(
-      rows: bag?.rows ?? .range(0..<rows.rowCount),
+      rows: bag?.rows ?? allRows.rows,
       features: featureSample.features(iteration: iteration), rules: rules,
       leafLimit: parameters.numLeaves)
     if grown.isLeaf {
@@ -131,6 +135,10 @@ final class BoostingRun {
     timer.enter(\.scores)
     addValues(of: grown)
     trees.append(grown.tree)
+    if RowOrder.isDue(treeCount: trees.count), trees.count < parameters.numIterations {
+      timer.enter(\.order)
+      reorderRows(by: grown)
+    }
     return true
   }
 
@@ -157,37 +165,42 @@ final class BoostingRun {
   /// Adds the tree's leaf values to the scores of all rows: those that it was grown on leaf by
   /// leaf, others by sending them down the tree.
   private func addValues(of grown: GrownTree) {
-    var pieces: [(rows: RowSelection, value: Double)] = []
-    for leaf in grown.leafRows {
-      for places in Self.stretches(of: leaf.rows.count) {
-        pieces.append((leaf.rows.slice(places), leaf.value))
-      }
+    let pieces = grown.leafRows.flatMap { leaf in
+      Self.stretches(of: leaf.rows).map { (rows: $0, value: leaf.value) }
     }
     // SAFETY: each row is in one leaf, so that blocks write to disjoint scores.
     let scores = rows.scores.start
     Parallel.forEachBlock(count: pieces.count, threads: threads) {
       GradientKernel.add(pieces[$0].value, to: scores, rows: pieces[$0].rows)
     }
-    if let bag {
-      traverse(grown.binned, columns: columns, rows: bag.otherRows, scored: rows)
-    }
+    if let bag { traverse(grown.binned, columns: columns, rows: bag.otherRows, scored: rows) }
     for set in validation {
-      traverse(
-        grown.binned, columns: set.columns, rows: .range(0..<set.rows.rowCount), scored: set.rows)
+      traverse(grown.binned, columns: set.columns, rows: set.all.rows, scored: set.rows)
     }
   }
 
   private func traverse(
-    _ tree: BinnedTree, columns: BinnedColumns, rows: RowSelection, scored: ScoredRows
+    _ tree: BinnedTree, columns: BinnedColumns, rows: RowMasks, scored: ScoredRows
   ) {
-    let stretches = Self.stretches(of: rows.count)
+    let stretches = Self.stretches(of: rows)
     let scores = scored.scores.start
     Parallel.forEachBlock(count: stretches.count, threads: threads) {
-      tree.addValues(columns: columns.pointers, rows: rows.slice(stretches[$0]), to: scores)
+      tree.addValues(columns: columns.pointers, rows: stretches[$0], to: scores)
     }
   }
 
-  private static func stretches(of count: Int) -> [Range<Int>] {
-    stride(from: 0, to: count, by: stretchRows).map { $0..<min($0 + stretchRows, count) }
+  private static func stretches(of rows: RowMasks) -> [RowMasks] {
+    stride(from: 0, to: rows.count, by: stretchWords).map {
+      rows.slice($0..<min($0 + stretchWords, rows.count))
+    }
+  }
+
+  /// Puts rows of a leaf side by side. Gradients are not moved: they are about to be made anew.
+  private func reorderRows(by grown: GrownTree) {
+    let order = RowOrder(
+      leaves: grown.leafRows, others: bag?.otherRows, rowCount: rows.rowCount, threads: threads)
+    columns.reorder(order, threads: threads)
+    rows.reorder(order, threads: threads)
+    bag?.reorder(order, threads: threads)
   }
 }

@@ -63,12 +63,14 @@ struct Expansion {
   var built: [Histogram] { children.filter(\.isBuilt).compactMap(\.histogram) }
 
   /// Building them, once the rows are partitioned.
-  func histogramJobs(left leftRows: RowSelection, right rightRows: RowSelection)
-    -> [HistogramBatch.Job]
-  {
-    zip(children, [leftRows, rightRows]).compactMap { child, rows in
+  func histogramJobs(
+    of children: (left: RowPartition.Segment, right: RowPartition.Segment),
+    in partition: RowPartition
+  ) -> [HistogramBatch.Job] {
+    [(left, children.left), (right, children.right)].compactMap { child, segment in
       guard child.isBuilt, let histogram = child.histogram else { return nil }
-      return HistogramBatch.Job(rows: rows, histogram: histogram)
+      return HistogramBatch.Job(
+        rows: partition.rows(of: segment), rowCount: segment.rowCount, histogram: histogram)
     }
   }
 

@@ -87,25 +87,24 @@ final class GradientStore {
 
   /// Calls `body(first row, gradients, hessians)` for chunks of the stretch.
   private func forEachChunk(
-    of rows: ScoredRows, stretch: ScoredRows.Stretch, objective: any Objective,
+    of rows: ScoredRows, stretch: Range<Int>, objective: any Objective,
     _ body: (Int, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>?) -> Void
   ) {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * Self.chunkRows) { buffer in
       buffer.initialize(repeating: 0)
-      rows.withRows(of: stretch) { labelled in
-        for first in Swift.stride(from: 0, to: labelled.count, by: Self.chunkRows) {
-          let count = min(Self.chunkRows, labelled.count - first)
-          let gradients = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
-          let hessians =
-            isWeighted
-            ? UnsafeMutableBufferPointer(rebasing: buffer[Self.chunkRows..<Self.chunkRows + count])
-            : nil
-          objective.writeGradients(
-            of: labelled[first..<first + count], gradients: gradients, hessians: hessians)
-          body(
-            stretch.firstRow + first, UnsafeBufferPointer(gradients),
-            hessians.map { UnsafeBufferPointer($0) })
-        }
+      let labelled = rows.rows(stretch)
+      for first in Swift.stride(from: 0, to: labelled.count, by: Self.chunkRows) {
+        let count = min(Self.chunkRows, labelled.count - first)
+        let gradients = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
+        let hessians =
+          isWeighted
+          ? UnsafeMutableBufferPointer(rebasing: buffer[Self.chunkRows..<Self.chunkRows + count])
+          : nil
+        objective.writeGradients(
+          of: labelled[first..<first + count], gradients: gradients, hessians: hessians)
+        body(
+          stretch.lowerBound + first, UnsafeBufferPointer(gradients),
+          hessians.map { UnsafeBufferPointer($0) })
       }
     }
   }

@@ -7,12 +7,14 @@ struct GrownTree {
   /// Rows of this process that end in a leaf.
   struct LeafRows {
     let value: Double
-    let rows: RowSelection
+    let rows: RowMasks
+    let rowCount: Int
   }
 
   let tree: Tree
   let binned: BinnedTree
-  /// Every row that the tree was grown on, once. Valid until the next tree is begun.
+  /// Every row that the tree was grown on, once; leaves from left to right. Valid until the next
+  /// tree is begun.
   let leafRows: [LeafRows]
 
   /// - Parameter splits: the nodes that are split; their children are known.
@@ -86,7 +88,9 @@ struct GrownTree {
         collectRows(of: children.left, value: value)
         collectRows(of: children.right, value: value)
       } else {
-        leafRows.append(LeafRows(value: value, rows: partition.rows(of: nodes[index].rows)))
+        let segment = nodes[index].rows
+        leafRows.append(
+          LeafRows(value: value, rows: partition.rows(of: segment), rowCount: segment.rowCount))
       }
     }
   }

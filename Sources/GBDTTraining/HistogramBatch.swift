@@ -7,7 +7,8 @@ internal import GBDTKernels
 /// added up at the end. All sums are integers, so shares and threads do not show in the result.
 final class HistogramBatch {
   struct Job {
-    let rows: RowSelection
+    let rows: RowMasks
+    let rowCount: Int
     /// Contents undefined before, the node's histogram after.
     let histogram: Histogram
   }
@@ -17,7 +18,7 @@ final class HistogramBatch {
 
   /// One piece of parallel work: some rows of a node, one part of the features.
   private struct Piece {
-    let rows: RowSelection
+    let rows: RowMasks
     let part: Int
     let target: Histogram
   }
@@ -49,14 +50,14 @@ final class HistogramBatch {
     self.makeJobs = makeJobs
   }
 
-  /// Accumulate, then merge.
+  /// Build, then merge.
   var phases: [ParallelPhase] {
     [
       ParallelPhase(
         begin: { [self] in
           plan()
           return pieces.count
-        }, body: { [self] in accumulate(pieces[$0]) }),
+        }, body: { [self] in build(pieces[$0]) }),
       ParallelPhase(
         begin: { [self] in merges.count },
         body: { [self] in
@@ -76,15 +77,15 @@ final class HistogramBatch {
 
   private func plan() {
     for job in makeJobs() {
-      let count = job.rows.count
-      rowCount += count
-      let shareCount = max(1, min(threads, count / Self.shareRows))
+      rowCount += job.rowCount
+      let shareCount = max(1, min(threads, job.rowCount / Self.shareRows))
       let extra = (1..<shareCount).map { _ in store.take() }
       shares += extra
-      for (share, target) in ([job.histogram] + extra).enumerated() {
-        let places = count * share / shareCount..<count * (share + 1) / shareCount
+      let places =
+        shareCount == 1 ? [0..<job.rows.count] : job.rows.shares(shareCount, rowCount: job.rowCount)
+      for (words, target) in zip(places, [job.histogram] + extra) {
         for part in parts {
-          pieces.append(Piece(rows: job.rows.slice(places), part: part, target: target))
+          pieces.append(Piece(rows: job.rows.slice(words), part: part, target: target))
         }
       }
       if !extra.isEmpty {
@@ -93,17 +94,17 @@ final class HistogramBatch {
     }
   }
 
-  private func accumulate(_ piece: Piece) {
+  private func build(_ piece: Piece) {
     let lanes = piece.target.lanes
-    for bins in bins(of: piece.part) { lanes.clear(bins) }
     if let group = columns.groups[piece.part] {
-      HistogramKernel.accumulate(group, rows: piece.rows, gradients: gradients, into: lanes)
+      HistogramKernel.build(group, rows: piece.rows, gradients: gradients, into: lanes)
     } else if case .wide(let feature) = columns.layout.parts[piece.part],
       case .wide(let bins) = columns.pointers[feature]
     {
-      HistogramKernel.accumulate(
-        wide: bins, rows: piece.rows, gradients: gradients,
-        into: lanes.advanced(by: columns.layout.features[feature].binOffset))
+      let layout = columns.layout.features[feature]
+      HistogramKernel.build(
+        wide: bins, binCount: layout.binCount, rows: piece.rows, gradients: gradients,
+        into: lanes.advanced(by: layout.binOffset))
     }
   }
 

@@ -26,13 +26,6 @@ struct Histogram {
 }
 
 extension HistogramLanes {
-  /// Sets the entries of `bins` to 0 in each lane.
-  func clear(_ bins: Range<Int>) {
-    (gradients + bins.lowerBound).update(repeating: 0, count: bins.count)
-    if let hessians { (hessians + bins.lowerBound).update(repeating: 0, count: bins.count) }
-    (counts + bins.lowerBound).update(repeating: 0, count: bins.count)
-  }
-
   /// Adds the entries of `bins` of `other`, which has the same lanes.
   func add(_ other: HistogramLanes, bins: Range<Int>) {
     combine(other, bins) { HistogramKernel.add($0, count: $1, to: $2) }

@@ -28,12 +28,11 @@ struct MetricBoard {
     for set in sets {
       let rows = set.rows
       let parts = Parallel.map(count: rows.stretches.count, threads: threads) { index in
-        rows.withRows(of: rows.stretches[index]) { labelled in
-          metrics.map { metric in
-            var sum = ExactSum()
-            metric.add(labelled, link: link, to: &sum)
-            return sum
-          }
+        let labelled = rows.rows(rows.stretches[index])
+        return metrics.map { metric in
+          var sum = ExactSum()
+          metric.add(labelled, link: link, to: &sum)
+          return sum
         }
       }
       for place in metrics.indices {

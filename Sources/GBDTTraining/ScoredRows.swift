@@ -5,15 +5,6 @@ internal import GBDTObjectives
 
 /// Labels, weights and raw scores of the training rows or of a validation set.
 final class ScoredRows {
-  /// A stretch of rows within one block: the unit of parallel work over rows.
-  struct Stretch {
-    let block: Int
-    /// Rows within the block.
-    let places: Range<Int>
-    /// Position of the first of them.
-    let firstRow: Int
-  }
-
   private static let stretchRows = 1 << 15
 
   /// What the rows are called in metrics and messages.
@@ -22,45 +13,49 @@ final class ScoredRows {
   /// Whether some row may weigh other than 1.
   let hasWeights: Bool
   let scores: KernelBuffer<Double>
-  let stretches: [Stretch]
-  private let labels: [[Double]]
-  private let weights: [[Double]?]
+  /// The unit of parallel work over rows.
+  let stretches: [Range<Int>]
+  private let labels: KernelBuffer<Double>
+  private let weights: KernelBuffer<Double>?
 
   init(_ source: some RowBlockSource, name: String) {
     let blocks = (0..<source.blockCount).map { source.block(at: $0) }
+    let rowCount = blocks.reduce(0) { $0 + $1.rowCount }
     self.name = name
-    labels = blocks.map(\.labels)
-    weights = blocks.map(\.weights)
-    hasWeights = weights.contains { $0 != nil }
-    var (stretches, rowCount): ([Stretch], Int) = ([], 0)
-    for (index, block) in blocks.enumerated() {
-      for first in stride(from: 0, to: block.rowCount, by: Self.stretchRows) {
-        let places = first..<min(first + Self.stretchRows, block.rowCount)
-        stretches.append(Stretch(block: index, places: places, firstRow: rowCount + first))
-      }
-      rowCount += block.rowCount
-    }
-    self.stretches = stretches
     self.rowCount = rowCount
+    hasWeights = blocks.contains { $0.weights != nil }
     scores = KernelBuffer(count: rowCount)
+    labels = KernelBuffer(count: rowCount)
+    weights = hasWeights ? KernelBuffer(count: rowCount) : nil
+    stretches = stride(from: 0, to: rowCount, by: Self.stretchRows).map {
+      $0..<min($0 + Self.stretchRows, rowCount)
+    }
+    var row = 0
+    for block in blocks {
+      let rows = row..<row + block.rowCount
+      _ = labels.slice(rows).update(fromContentsOf: block.labels)
+      if let weights, let given = block.weights {
+        _ = weights.slice(rows).update(fromContentsOf: given)
+      } else {
+        weights?.slice(rows).update(repeating: 1)
+      }
+      row = rows.upperBound
+    }
   }
 
-  /// Calls `body` with the rows of a stretch.
-  func withRows<Result>(of stretch: Stretch, _ body: (LabelledRows) -> Result) -> Result {
-    let scores = UnsafeBufferPointer(
-      scores.slice(stretch.firstRow..<stretch.firstRow + stretch.places.count))
-    return labels[stretch.block].withUnsafeBufferPointer { labels in
-      let labels = UnsafeBufferPointer(rebasing: labels[stretch.places])
-      guard let weights = weights[stretch.block] else {
-        return body(LabelledRows(scores: scores, labels: labels, weights: nil))
-      }
-      return weights.withUnsafeBufferPointer { weights in
-        body(
-          LabelledRows(
-            scores: scores, labels: labels,
-            weights: UnsafeBufferPointer(rebasing: weights[stretch.places])))
-      }
-    }
+  /// The rows of a stretch; valid as long as this object lives.
+  func rows(_ stretch: Range<Int>) -> LabelledRows {
+    LabelledRows(
+      scores: UnsafeBufferPointer(scores.slice(stretch)),
+      labels: UnsafeBufferPointer(labels.slice(stretch)),
+      weights: weights.map { UnsafeBufferPointer($0.slice(stretch)) })
+  }
+
+  /// Puts the rows in another order.
+  func reorder(_ order: RowOrder, threads: Int) {
+    order.apply(to: scores, threads: threads)
+    order.apply(to: labels, threads: threads)
+    if let weights { order.apply(to: weights, threads: threads) }
   }
 
   /// Exact sums over all rows of all processes, after every label and weight was looked at.
@@ -71,15 +66,13 @@ final class ScoredRows {
   ) throws(TrainingError) -> LabelSummary {
     let parts = try Parallel.map(count: stretches.count, threads: threads) {
       (index) throws(TrainingError) in
-      let stretch = stretches[index]
-      if let complaint = withRows(of: stretch, { $0.complaint(objective: objective) }) {
+      let rows = rows(stretches[index])
+      if let complaint = rows.complaint(objective: objective) {
         throw .data("The \(name) set has \(complaint.text)")
       }
-      return withRows(of: stretch) { rows in
-        var summary = LabelSummary()
-        summary.add(rows)
-        return summary
-      }
+      var summary = LabelSummary()
+      summary.add(rows)
+      return summary
     }
     var total = LabelSummary()
     for part in parts { total.add(part) }

@@ -5,6 +5,8 @@ package struct TrainingCounters: Sendable, Equatable {
   package var histogramUpdates: UInt64 = 0
   /// Rows sent to a child, over all splits tried.
   package var partitionedRows: UInt64 = 0
+  /// Words of up to 64 neighbouring rows that this took.
+  package var partitionedWords: UInt64 = 0
   /// Parallel regions entered while growing trees.
   package var parallelRegions = 0
   /// Batches of nodes expanded, the root's evaluation included.
@@ -27,6 +29,8 @@ package struct TrainingTimings: Sendable, Equatable {
   package var partition = 0.0
   package var splits = 0.0
   package var scores = 0.0
+  /// Putting rows in another order.
+  package var order = 0.0
   package var metrics = 0.0
   /// Choosing nodes, sampling, building trees.
   package var rest = 0.0
@@ -34,7 +38,7 @@ package struct TrainingTimings: Sendable, Equatable {
   package init() {}
 
   package var total: Double {
-    layout + gradients + histograms + partition + splits + scores + metrics + rest
+    layout + gradients + histograms + partition + splits + scores + order + metrics + rest
   }
 }
 

@@ -63,7 +63,7 @@ final class TreeGrower {
   ///   - features: that it may split on, ascending, not empty.
   ///   - leafLimit: at least 2.
   func grow(
-    rows: RowSelection, features: [Int], rules: SplitRules, leafLimit: Int
+    rows: RowMasks, features: [Int], rules: SplitRules, leafLimit: Int
   ) throws(TrainingError) -> GrownTree {
     self.features = features
     parts = columns.layout.parts.indices.filter { part in
@@ -96,7 +96,10 @@ final class TreeGrower {
     let histogram = store.take()
     var sums = NodeSums()
     let batch = makeHistogramBatch { [self] in
-      [HistogramBatch.Job(rows: partition.rows(of: rows), histogram: histogram)]
+      [
+        HistogramBatch.Job(
+          rows: partition.rows(of: rows), rowCount: rows.rowCount, histogram: histogram)
+      ]
     }
     let search = SplitSearch(finder: finder, features: features) { [features] in
       sums = Self.totals(of: histogram, bins: finder.layout.bins(of: features[0]))
@@ -108,7 +111,8 @@ final class TreeGrower {
       ]
     }
     try run(
-      partition: nil, histograms: batch, built: [histogram], search: search, work: rows.count)
+      partition: nil, histograms: batch, built: [histogram], search: search,
+      work: rows.rowCount)
     return GrowthNode(
       sums: sums, depth: 0, rows: rows, split: search.splits()[0].first ?? nil,
       histogram: histogram, children: nil)
@@ -140,8 +144,7 @@ final class TreeGrower {
     let partitionBatch = partition.batch(jobs)
     let histogramBatch = makeHistogramBatch { [partition] in
       zip(expansions, partitionBatch.children).flatMap { expansion, children in
-        expansion.histogramJobs(
-          left: partition.rows(of: children.left), right: partition.rows(of: children.right))
+        expansion.histogramJobs(of: children, in: partition)
       }
     }
     let search = SplitSearch(finder: finder, features: features) {
@@ -207,6 +210,7 @@ final class TreeGrower {
     counters.parallelRegions += 1
     counters.rounds += 1
     counters.partitionedRows += UInt64(partition?.rowCount ?? 0)
+    counters.partitionedWords += UInt64(partition?.wordCount ?? 0)
     counters.histogramUpdates += UInt64(histograms.rowCount * features.count)
     counters.peakHistograms = store.peak
   }

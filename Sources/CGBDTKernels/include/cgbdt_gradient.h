@@ -23,8 +23,9 @@ CGBDT_DECLARE_VARIANTS(
     void, cgbdt_quantise,
     (const double *values, int64_t count, double scale, int64_t stride, int32_t *quantised));
 
-/// scores[rows[i]] += value for i in 0 ..< count; rows NULL: the positions from first_row on.
+/// scores[row] += value for each row of a set of words (cgbdt_rows.h).
 void cgbdt_scores_add(
-    const uint32_t *rows, int64_t first_row, int64_t count, double value, double *scores);
+    const uint32_t *words, const uint64_t *masks, int64_t word_count, double value,
+    double *scores);
 
 #endif

@@ -23,46 +23,49 @@ enum { CGBDT_GROUP_FEATURES = 16 };
 /// Rows that packed words collect before they are moved to the 64-bit lanes.
 enum { CGBDT_PACKED_ROWS = 1 << 16 };
 
-/// Adds `count` rows to the histograms of a group of byte-binned features with constant hessian.
+/// The histograms of a group of byte-binned features with constant hessian over a set of rows.
 ///
 /// - records: one record a row, of 8 bytes for at most 8 features and else of 16: a bin a feature.
 /// - gradients: one fixed-point gradient a row.
-/// - rows: `count` row positions; or NULL for the positions first_row ..< first_row + count.
+/// - words, masks: `word_count` words of rows (cgbdt_rows.h).
 /// - feature_count: 1 to CGBDT_GROUP_FEATURES; bin_offsets and bin_counts have as many entries.
 ///   Feature k's bin b < bin_counts[k] <= 256 is entry bin_offsets[k] + b of both lanes.
-/// - gradient_sums, counts: the lanes, added to. They overlap nothing else.
+/// - gradient_sums, counts: the lanes, overwritten. They overlap nothing else.
 void cgbdt_histogram_group_constant(
-    const uint8_t *records, const int32_t *gradients, const uint32_t *rows, int64_t first_row,
-    int64_t count, int32_t feature_count, const int32_t *bin_offsets, const int32_t *bin_counts,
-    int64_t *gradient_sums, int64_t *counts);
+    const uint8_t *records, const int32_t *gradients, const uint32_t *words, const uint64_t *masks,
+    int64_t word_count, int32_t feature_count, const int32_t *bin_offsets,
+    const int32_t *bin_counts, int64_t *gradient_sums, int64_t *counts);
 
 /// As cgbdt_histogram_group_constant, with `pairs` of {gradient, hessian} a row and three lanes.
 void cgbdt_histogram_group_weighted(
-    const uint8_t *records, const int32_t *pairs, const uint32_t *rows, int64_t first_row,
-    int64_t count, int32_t feature_count, const int32_t *bin_offsets, const int32_t *bin_counts,
-    int64_t *gradient_sums, int64_t *hessian_sums, int64_t *counts);
+    const uint8_t *records, const int32_t *pairs, const uint32_t *words, const uint64_t *masks,
+    int64_t word_count, int32_t feature_count, const int32_t *bin_offsets,
+    const int32_t *bin_counts, int64_t *gradient_sums, int64_t *hessian_sums, int64_t *counts);
 
-/// Adds `count` rows to the histogram of one feature of two-byte bins: lanes from the feature's bin
-/// 0.
+/// The histogram of one feature of two-byte bins over a set of rows: lanes of `bin_count` entries,
+/// overwritten.
 void cgbdt_histogram_wide_constant(
-    const uint16_t *column, const int32_t *gradients, const uint32_t *rows, int64_t first_row,
-    int64_t count, int64_t *gradient_sums, int64_t *counts);
+    const uint16_t *column, const int32_t *gradients, const uint32_t *words,
+    const uint64_t *masks, int64_t word_count, int32_t bin_count, int64_t *gradient_sums, int64_t *counts);
 
 /// As cgbdt_histogram_wide_constant, with `pairs` of {gradient, hessian} a row and three lanes.
 void cgbdt_histogram_wide_weighted(
-    const uint16_t *column, const int32_t *pairs, const uint32_t *rows, int64_t first_row,
-    int64_t count, int64_t *gradient_sums, int64_t *hessian_sums, int64_t *counts);
+    const uint16_t *column, const int32_t *pairs, const uint32_t *words,
+    const uint64_t *masks, int64_t word_count, int32_t bin_count, int64_t *gradient_sums, int64_t *hessian_sums, int64_t *counts);
 
-/// Moves packed words {gradient: 40 signed, count: 24} to the lanes: `count` bins are added.
+/// Moves packed words {gradient: 40 signed, count: 24} to the lanes of `count` bins.
+///
+/// - keeps: -1: they are added to the lanes; 0: the lanes are overwritten.
 CGBDT_DECLARE_VARIANTS(
     void, cgbdt_histogram_unpack_constant,
-    (const uint64_t *packed, int64_t count, int64_t *gradient_sums, int64_t *counts));
+    (const uint64_t *packed, int64_t count, int64_t keeps, int64_t *gradient_sums,
+     int64_t *counts));
 
-/// Moves pairs of words, {gradient} and {hessian: 47, count: 17}, to the lanes.
+/// As above, for pairs of words, {gradient} and {hessian: 47, count: 17}.
 CGBDT_DECLARE_VARIANTS(
     void, cgbdt_histogram_unpack_weighted,
-    (const uint64_t *packed, int64_t count, int64_t *gradient_sums, int64_t *hessian_sums,
-     int64_t *counts));
+    (const uint64_t *packed, int64_t count, int64_t keeps, int64_t *gradient_sums,
+     int64_t *hessian_sums, int64_t *counts));
 
 /// sums[i] += terms[i] for i in 0 ..< count, wrapping. No overlap.
 CGBDT_DECLARE_VARIANTS(

@@ -20,13 +20,14 @@ typedef struct {
   double value;
 } cgbdt_binned_node;
 
-/// scores[row] += the value of the leaf that row reaches, for `count` rows.
+/// scores[row] += the value of the leaf that row reaches, for each row of a set.
 ///
 /// - nodes: the tree, root first; every path ends in a leaf.
 /// - columns: one column a feature; is_wide[f] says whether its bins have two bytes.
-/// - rows: `count` row positions; or NULL for the positions first_row ..< first_row + count.
+/// - words, masks: `word_count` words of rows (cgbdt_rows.h).
 void cgbdt_traverse_add(
     const cgbdt_binned_node *nodes, const uint8_t *is_left, const void *const *columns,
-    const uint8_t *is_wide, const uint32_t *rows, int64_t first_row, int64_t count, double *scores);
+    const uint8_t *is_wide, const uint32_t *words, const uint64_t *masks, int64_t word_count,
+    double *scores);
 
 #endif
