@@ -32,6 +32,8 @@ public struct TrainingOutcome: Sendable {
   public let binSeconds: Double
   /// Seconds to grow the trees.
   public let trainSeconds: Double
+  /// How much work that was, and which stages took the time.
+  public let work: TrainingWork
   /// What became of every column of the table, in its order.
   public let columnUses: [ColumnUse]
 
@@ -89,6 +91,7 @@ extension TrainingOutcome {
     rowCounts = rows.counts
     binSeconds = seconds.bin
     trainSeconds = seconds.train
+    work = TrainingWork(result.counters, timings: result.timings)
     columnUses = ColumnUse.all(of: rows, identifiers: identifiers)
   }
 }

@@ -26,7 +26,8 @@ struct RowOrder {
       // SAFETY: each row is in one leaf, so that leaves write to disjoint ranges.
       _ = leaves[$0].rows.write(to: sources.start + starts[$0])
     }
-    let placed = starts[leaves.count] + (others?.write(to: sources.start + starts[leaves.count]) ?? 0)
+    let placed =
+      starts[leaves.count] + (others?.write(to: sources.start + starts[leaves.count]) ?? 0)
     precondition(placed == rowCount, "every row has its place in the new order")
     self.sources = sources
   }

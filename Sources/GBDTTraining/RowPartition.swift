@@ -137,7 +137,8 @@ final class RowPartition {
           },
           body: { [self] in
             let index = partial[$0]
-            scatter(index, to: offsets[index], rightStart: children[stretches[index].job].right.start)
+            scatter(
+              index, to: offsets[index], rightStart: children[stretches[index].job].right.start)
           }),
       ]
     }

@@ -37,8 +37,13 @@ package struct TrainingTimings: Sendable, Equatable {
 
   package init() {}
 
-  package var total: Double {
-    layout + gradients + histograms + partition + splits + scores + order + metrics + rest
+  /// Stage by stage, in the order of an iteration.
+  package var stages: [(name: String, seconds: Double)] {
+    [
+      ("layout", layout), ("gradients", gradients), ("partition", partition),
+      ("histograms", histograms), ("splits", splits), ("scores", scores), ("order", order),
+      ("metrics", metrics), ("rest", rest),
+    ]
   }
 }
 

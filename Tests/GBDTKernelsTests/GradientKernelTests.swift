@@ -60,10 +60,15 @@ import Testing
   }
 
   @Test func addsToTheScoresOfRows() {
-    var scores = [1.0, 2, 3, 4]
-    GradientKernel.add(0.5, to: &scores, rows: .range(1..<3))
-    let list: [UInt32] = [0, 3]
-    list.withUnsafeBufferPointer { GradientKernel.add(-1, to: &scores, rows: .list($0)) }
-    #expect(scores == [0, 2.5, 3.5, 3])
+    var random = SeededRandom(seed: 23)
+    for rowCount in Array(0...67) + [1000] {
+      for chance in [0.1, 0.9, 1] {
+        let some = RandomRows(of: rowCount, chance: chance, using: &random)
+        var scores = (0..<rowCount).map(Double.init)
+        GradientKernel.add(0.5, to: &scores, rows: some.rows)
+        let chosen = Set(some.rows.positions)
+        #expect(scores == (0..<rowCount).map { Double($0) + (chosen.contains($0) ? 0.5 : 0) })
+      }
+    }
   }
 }

@@ -10,7 +10,6 @@ import Testing
   private struct Source {
     let records: KernelBuffer<UInt8>
     let gradients: KernelBuffer<Int32>
-    let list: KernelBuffer<UInt32>
     let group: RecordGroup
     let binTotal: Int
 
@@ -30,7 +29,6 @@ import Testing
       binTotal = Int(next)
       records = KernelBuffer(count: rowCount * stride)
       gradients = KernelBuffer(count: isWeighted ? 2 * rowCount : rowCount)
-      list = KernelBuffer(count: rowCount)
       // The largest gradients of one sign, so that packed words would overflow if they could.
       let limit: Int32 = isWeighted ? .max : (1 << 23) - 1
       let isExtreme = random.chance(0.5)
@@ -46,7 +44,6 @@ import Testing
         } else {
           gradients[row] = gradient
         }
-        list[row] = UInt32(row)
       }
       group = RecordGroup(
         records: records.start, binOffsets: offsets, binCounts: binCounts)
@@ -62,27 +59,26 @@ import Testing
   }
 
   @Test(arguments: rowCounts, [false, true])
-  func groupsAddWhatTheTwinAdds(rowCount: Int, isWeighted: Bool) {
+  func groupsAreBuiltAsTheTwinBuildsThem(rowCount: Int, isWeighted: Bool) {
     for featureCount in rowCount > 1000 ? [1, 16] : [1, 2, 7, 8, 9, 13, 16] {
       let source = Source(
         rowCount: rowCount, featureCount: featureCount, isWeighted: isWeighted,
         seed: UInt64(rowCount * 100 + featureCount))
       let gradients = FixedPointGradients(
         values: source.gradients.start, isWeighted: isWeighted)
-      let selections: [RowSelection] = [
-        .range(0..<rowCount), .range(rowCount / 3..<rowCount),
-        .list(UnsafeBufferPointer(source.list.slice(rowCount / 4..<rowCount))),
-      ]
-      for rows in selections {
+      var random = SeededRandom(seed: 3)
+      let all = RowMaskBuffer(rowCount: rowCount)
+      let some = RandomRows(of: rowCount, chance: 0.4, using: &random)
+      for rows in [all.rows, some.rows] {
         let result = KernelBuffer<Int64>(count: 3 * source.binTotal)
         let expected = KernelBuffer<Int64>(count: 3 * source.binTotal)
-        // Sums are added to what is there.
+        // Sums take the place of what is there; entries of other features stay.
         result.elements.update(repeating: 5)
         expected.elements.update(repeating: 5)
-        HistogramKernel.accumulate(
+        HistogramKernel.build(
           source.group, rows: rows, gradients: gradients,
           into: lanes(result, source.binTotal, isWeighted))
-        HistogramKernel.referenceAccumulate(
+        HistogramKernel.referenceBuild(
           source.group, rows: rows, gradients: gradients,
           into: lanes(expected, source.binTotal, isWeighted))
         #expect(result.elements.elementsEqual(expected.elements))
@@ -91,7 +87,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 66, 5000], [false, true])
-  func wideColumnsAddWhatTheTwinAdds(rowCount: Int, isWeighted: Bool) {
+  func wideColumnsAreBuiltAsTheTwinBuildsThem(rowCount: Int, isWeighted: Bool) {
     let source = Source(
       rowCount: rowCount, featureCount: 1, isWeighted: isWeighted, seed: UInt64(rowCount))
     let column = KernelBuffer<UInt16>(count: rowCount)
@@ -99,17 +95,18 @@ import Testing
     for row in 0..<rowCount { column[row] = UInt16.random(in: 0..<700, using: &random) }
     let gradients = FixedPointGradients(
       values: source.gradients.start, isWeighted: isWeighted)
-    for rows in [
-      RowSelection.range(0..<rowCount),
-      .list(UnsafeBufferPointer(source.list.slice(0..<rowCount / 2))),
-    ] {
+    let all = RowMaskBuffer(rowCount: rowCount)
+    let some = RandomRows(of: rowCount, chance: 0.4, using: &random)
+    for rows in [all.rows, some.rows] {
       let result = KernelBuffer<Int64>(count: 2100)
       let expected = KernelBuffer<Int64>(count: 2100)
-      HistogramKernel.accumulate(
-        wide: column.start, rows: rows, gradients: gradients,
+      result.elements.update(repeating: 5)
+      HistogramKernel.build(
+        wide: column.start, binCount: 700, rows: rows, gradients: gradients,
         into: lanes(result, 700, isWeighted))
-      HistogramKernel.referenceAccumulate(
-        wide: column.start, rows: rows, gradients: gradients,
+      expected.elements.update(repeating: 5)
+      HistogramKernel.referenceBuild(
+        wide: column.start, binCount: 700, rows: rows, gradients: gradients,
         into: lanes(expected, 700, isWeighted))
       #expect(result.elements.elementsEqual(expected.elements))
     }
@@ -137,12 +134,16 @@ import Testing
     let hessians = (0..<count).map { _ in Int64.random(in: 0..<(1 << 47), using: &random) }
     let counts = (0..<count).map { _ in Int64.random(in: 0...65_536, using: &random) }
     let result = KernelBuffer<Int64>(count: 3 * count)
+    for bin in 0..<count {
+      result[bin] = 9
+      result[2 * count + bin] = 9
+    }
     let base = result.start
     let constant = HistogramLanes(
       gradients: base, hessians: nil, counts: base + 2 * count)
     let packed = (0..<count).map { UInt64(bitPattern: gradients[$0] << 24 + counts[$0]) }
     packed.withUnsafeBufferPointer {
-      HistogramKernel.unpack(constant: $0, into: constant, variant: variant)
+      HistogramKernel.unpack(constant: $0, adding: false, into: constant, variant: variant)
     }
     #expect(Array(result.elements[0..<count]) == gradients)
     #expect(Array(result.elements[(2 * count)...]) == counts)
@@ -151,7 +152,7 @@ import Testing
     }
     pairs.withUnsafeBufferPointer {
       HistogramKernel.unpack(
-        weighted: $0, into: constant, hessians: base + count, variant: variant)
+        weighted: $0, adding: true, into: constant, hessians: base + count, variant: variant)
     }
     #expect(Array(result.elements[0..<count]) == gradients.map { 2 * $0 })
     #expect(Array(result.elements[count..<2 * count]) == hessians)

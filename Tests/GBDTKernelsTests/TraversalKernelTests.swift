@@ -47,13 +47,11 @@ import Testing
       for splits in [0, 1, 5, 60] {
         let tree = tree(splits: splits, binCounts: binCounts, using: &random)
         var scores = [Double](repeating: 0.25, count: rowCount)
-        tree.addValues(columns: columns, rows: .range(rowCount / 3..<rowCount), to: &scores)
-        let list = (0..<UInt32(rowCount / 3)).map { $0 }
-        list.withUnsafeBufferPointer {
-          tree.addValues(columns: columns, rows: .list($0), to: &scores)
-        }
+        let some = RandomRows(of: rowCount, chance: 0.5, using: &random)
+        tree.addValues(columns: columns, rows: some.rows, to: &scores)
+        let chosen = Set(some.rows.positions)
         let expected = (0..<rowCount).map { row in
-          0.25 + tree.value { columns[$0][row] }
+          0.25 + (chosen.contains(row) ? tree.value { columns[$0][row] } : 0)
         }
         #expect(scores == expected)
       }

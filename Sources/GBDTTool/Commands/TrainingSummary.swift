@@ -25,6 +25,7 @@ extension RunSummary {
           (metric.set, JSONMember(metric.name, .array(metric.values.map(JSONValue.init(finite:)))))
         }))
     add("parameters", outcome.model.trained.parameters)
+    add(outcome.work)
     add(
       "columns",
       .array(
@@ -34,6 +35,21 @@ extension RunSummary {
             JSONMember("use", .string(column.use)),
           ])
         }))
+  }
+
+  private mutating func add(_ work: TrainingWork) {
+    let stages = work.stages.map {
+      JSONMember("\($0.name)_s", .number(($0.seconds * 1000).rounded() / 1000))
+    }
+    add("train_stages", .object(stages))
+    let counts: [(String, UInt64)] = [
+      ("histogram_updates", work.histogramUpdates), ("partitioned_rows", work.partitionedRows),
+      ("partitioned_words", work.partitionedWords),
+      ("parallel_regions", UInt64(work.parallelRegions)), ("rounds", UInt64(work.rounds)),
+      ("splits", UInt64(work.splits)), ("wasted_splits", UInt64(work.wastedSplits)),
+      ("peak_histograms", UInt64(work.peakHistograms)),
+    ]
+    add("work", .object(counts.map { JSONMember($0.0, .integer(Int64($0.1))) }))
   }
 
   /// `{"valid": {"rmse": ...}, "training": {...}}`, sets in the order of their first member.
