@@ -2,6 +2,7 @@
 #include "CSystem.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -19,6 +20,8 @@ int32_t csystem_affinity_count(void) {
   int count = CPU_COUNT(&set);
   return count < 1 ? 1 : count;
 }
+
+void csystem_return_freed_memory(void) { malloc_trim(0); }
 
 int32_t csystem_terminal_columns(int32_t fd) {
   struct winsize size;

@@ -7,6 +7,9 @@
 /// Number of processors that the scheduler lets this process use (its affinity mask), at least 1.
 int32_t csystem_affinity_count(void);
 
+/// Gives memory that was freed back to the system, so that what this process has is what it uses.
+void csystem_return_freed_memory(void);
+
 /// Width in columns of the terminal behind file descriptor `fd`; 0 when it is not a terminal.
 int32_t csystem_terminal_columns(int32_t fd);
 

@@ -1,0 +1,65 @@
+"""The command `Benchmarks/run`."""
+
+import datetime
+import json
+import sys
+
+from harness import machine, options as command_line, plot, products, results, table, workloads
+from harness.data import Data
+from harness.environment import PEERS, Environment
+from harness.processes import Programs
+from harness.rounds import Rounds
+
+# With less, the machine counts as idle.
+BUSY = 0.5
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def main(arguments):
+    """Runs what the options ask for and writes the results; 1 if something could not be measured."""
+    options = command_line.parse(arguments)
+    options.output.mkdir(parents=True, exist_ok=True)
+    environment = Environment(say, options.offline)
+    built = products.Products(say, options.build)
+    document = _heading(options, environment)
+    programs = Programs(environment, built, machine.usable_cores()[:options.threads])
+    rounds = Rounds(options, programs, built, Data(options, environment, built, say), say)
+    for workload in workloads.chosen(options):
+        measurements, problems = rounds.run(workload)
+        document["workloads"].append(results.of_workload(workload, measurements, problems))
+        if workload.name == "scaling":
+            document["scaling"] = results.scaling(workload, measurements)
+        # After each workload, so that an interrupted run leaves what it measured.
+        _write(document, options.output)
+    print(table.text(document), end="")
+    say(f"\nwritten: {options.output}/speed.txt, speed.json, speed.svg")
+    return 1 if any(each["problems"] for each in document["workloads"]) else 0
+
+
+def _heading(options, environment):
+    """What results are worth nothing without."""
+    installed = environment.installed()
+    notes = []
+    if options.quick or options.scale != 1:
+        notes.append("fewer rows than the titles say; a smoke test, not a benchmark")
+    busy = machine.busy_processors()
+    if busy > BUSY:
+        notes.append(f"others kept {busy:.1f} processors busy in the minute before")
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "commit": products.commit(), "toolchain": products.toolchain(), "machine": machine.description(),
+        "versions": {name: installed[name] for packages in PEERS.values() for name in packages if name in installed},
+        "options": {
+            "rounds": options.rounds, "seed": options.seed, "scale": options.scale, "quick": options.quick,
+            "threads": options.threads, "only": list(options.only)},
+        "notes": notes + environment.problems, "workloads": [], "scaling": [],
+    }
+
+
+def _write(document, folder):
+    (folder / "speed.json").write_text(json.dumps(document, indent=1) + "\n")
+    (folder / "speed.txt").write_text(table.text(document))
+    (folder / "speed.svg").write_text(plot.svg(document))
