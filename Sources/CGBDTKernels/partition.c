@@ -6,11 +6,16 @@
 #include <immintrin.h>
 #endif
 
+// How many words ahead of their use bins are asked for.
+enum { PREFETCH_WORDS = 16 };
+
 // The loop of every marking kernel: `CHOSEN` gives the rows of `mask` that go left, from the 64
 // `bins` of the word.
 #define MARK_WORDS(BIN, CHOSEN)                                          \
   cgbdt_partition_counts counts = {0, 0, 0, 0};                          \
   for (int64_t i = 0; i < count; i++) {                                  \
+    const int64_t ahead = i + PREFETCH_WORDS < count ? i + PREFETCH_WORDS : i; \
+    __builtin_prefetch(column + 64 * (int64_t)words[ahead]);             \
     const BIN *bins = column + 64 * (int64_t)words[i];                   \
     const uint64_t mask = masks[i];                                      \
     const uint64_t left = CHOSEN, right = mask & ~left;                  \

@@ -6,7 +6,7 @@ internal import GBDTTraining
 public struct TrainingWork: Sendable, Equatable {
   /// Seconds of wall clock by stage, in the order of an iteration; together the training time.
   public let stages: [Stage]
-  /// Rows times features added to histograms.
+  /// Updates of histogram sums: one a row and feature, less where features of few bins share one.
   public let histogramUpdates: UInt64
   /// Rows sent to a child, over all splits tried.
   public let partitionedRows: UInt64

@@ -4,13 +4,17 @@ extension HistogramKernel {
     _ group: RecordGroup, rows: RowMasks, gradients: FixedPointGradients,
     into lanes: HistogramLanes
   ) {
-    let stride = RecordGroup.stride(featureCount: group.binCounts.count)
-    for (feature, offset) in group.binOffsets.enumerated() {
-      let lanes = lanes.advanced(by: Int(offset))
-      clear(lanes, binCount: Int(group.binCounts[feature]))
-      for row in rows.positions {
-        let bin = Int(group.records[row * stride + feature])
-        add(row, of: gradients, to: lanes.advanced(by: bin))
+    let stride = RecordGroup.stride(slotCount: group.slots.count)
+    for (slot, features) in group.slots.enumerated() {
+      var rest = features.reduce(1) { $0 * $1.binCount }
+      for feature in features {
+        rest /= feature.binCount
+        let lanes = lanes.advanced(by: feature.binOffset)
+        clear(lanes, binCount: feature.binCount)
+        for row in rows.positions {
+          let code = Int(group.records[row * stride + slot])
+          add(row, of: gradients, to: lanes.advanced(by: code / rest % feature.binCount))
+        }
       }
     }
   }

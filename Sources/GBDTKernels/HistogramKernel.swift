@@ -36,34 +36,11 @@ package struct HistogramLanes: BitwiseCopyable {
   }
 }
 
-/// Byte-binned features whose bins lie side by side in one record a row.
-package struct RecordGroup {
-  package static let maximumFeatureCount = Int(CGBDT_GROUP_FEATURES)
-  /// Bytes of a record of `featureCount` features.
-  package static func stride(featureCount: Int) -> Int { featureCount > 8 ? 16 : 8 }
-
-  package let records: UnsafePointer<UInt8>
-  /// Where each feature's bin 0 lies in the lanes, and how many bins it has (at most 256).
-  package let binOffsets: [Int32]
-  package let binCounts: [Int32]
-
-  package init(records: UnsafePointer<UInt8>, binOffsets: [Int32], binCounts: [Int32]) {
-    precondition(
-      binOffsets.count == binCounts.count
-        && (1...Self.maximumFeatureCount).contains(binCounts.count)
-        && binCounts.allSatisfy { (1...256).contains($0) },
-      "a group has 1 to \(Self.maximumFeatureCount) features of at most 256 bins")
-    self.records = records
-    self.binOffsets = binOffsets
-    self.binCounts = binCounts
-  }
-}
-
 /// Building histograms. Sums are exact: see cgbdt_histogram.h for the bounds.
 package enum HistogramKernel {
   /// The histograms of a group's features over `rows`.
   ///
-  /// Cost: about 0.3 ns a row and feature where neighbouring rows belong together, up to 1 ns where
+  /// Cost: about 0.3 ns a row and slot where neighbouring rows belong together, up to 1 ns where
   /// rows lie scattered.
   ///
   /// - Parameter lanes: entries of these features are overwritten.
@@ -71,18 +48,19 @@ package enum HistogramKernel {
     _ group: RecordGroup, rows: RowMasks, gradients: FixedPointGradients,
     into lanes: HistogramLanes
   ) {
-    let (count, features) = (Int64(rows.count), Int32(group.binCounts.count))
     // SAFETY: the caller's records, gradients and lanes cover every row and bin named here.
-    if let hessians = lanes.hessians {
-      precondition(gradients.isWeighted, "a hessian lane takes weighted gradients")
-      cgbdt_histogram_group_weighted(
-        group.records, gradients.values, rows.words, rows.masks, count, features,
-        group.binOffsets, group.binCounts, lanes.gradients, hessians, lanes.counts)
-    } else {
-      precondition(!gradients.isWeighted, "weighted gradients need a hessian lane")
-      cgbdt_histogram_group_constant(
-        group.records, gradients.values, rows.words, rows.masks, count, features,
-        group.binOffsets, group.binCounts, lanes.gradients, lanes.counts)
+    group.withForC { group in
+      if let hessians = lanes.hessians {
+        precondition(gradients.isWeighted, "a hessian lane takes weighted gradients")
+        cgbdt_histogram_group_weighted(
+          group, gradients.values, rows.words, rows.masks, Int64(rows.count), lanes.gradients,
+          hessians, lanes.counts)
+      } else {
+        precondition(!gradients.isWeighted, "weighted gradients need a hessian lane")
+        cgbdt_histogram_group_constant(
+          group, gradients.values, rows.words, rows.masks, Int64(rows.count), lanes.gradients,
+          lanes.counts)
+      }
     }
   }
 

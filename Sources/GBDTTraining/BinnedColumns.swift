@@ -6,8 +6,9 @@ internal import GBDTKernels
 /// partitioning and traversal, and again row by row in records for building histograms.
 ///
 /// The blocks of the source are put end to end: a row's position is its place in that
-/// concatenation until rows are put in another order; no result depends on it. Memory: a byte a row and narrow feature (two where
-/// wide) for the columns, and 8 or 16 bytes a row and group for the records.
+/// concatenation until rows are put in another order; no result depends on it. Memory: a byte a row
+/// and narrow feature (two where wide) for the columns, and 8 or 16 bytes a row and group for the
+/// records.
 final class BinnedColumns {
   /// Positions are unsigned 32-bit numbers.
   static let maximumRowCount = Int(UInt32.max)
@@ -16,11 +17,9 @@ final class BinnedColumns {
   let rowCount: Int
   /// One a feature.
   let pointers: [BinPointer]
-  /// Records of each part of the layout; nil for wide features, whose columns serve.
-  let groups: [RecordGroup?]
   private let columns: [KernelBuffer<UInt8>]
-  /// Of each part; nil for wide features.
-  private let records: [KernelBuffer<UInt8>?]
+  /// Of each part of the layout; nil for wide features, whose columns serve.
+  private let records: [RowRecords?]
 
   /// - Parameter withRecords: whether histograms will be built; validation sets need none.
   /// - Throws: if a bin is out of its feature's range, or there are too many rows for one process.
@@ -55,43 +54,24 @@ final class BinnedColumns {
         : .narrow(bytes.assumingMemoryBound(to: UInt8.self))
     }
     records = layout.parts.map { part in
-      guard case .group(let features) = part, withRecords else { return nil }
-      return Self.records(of: features, columns: columns, rowCount: rowCount, threads: threads)
+      guard case .group(let slots) = part, withRecords else { return nil }
+      return RowRecords(slots: slots, layout: layout, rowCount: rowCount)
     }
-    groups = zip(layout.parts, records).map { part, records in
-      guard case .group(let features) = part, let records else { return nil }
-      return RecordGroup(
-        records: UnsafePointer(records.start),
-        binOffsets: features.map { Int32(layout.features[$0].binOffset) },
-        binCounts: features.map { Int32(layout.features[$0].binCount) })
-    }
+    for records in records { records?.gather(from: columns, threads: threads) }
     self.columns = columns
   }
+
+  /// The records of a part of the layout; nil for wide features.
+  func group(ofPart part: Int) -> RecordGroup? { records[part]?.group }
 
   /// Puts the rows in another order.
   func reorder(_ order: RowOrder, threads: Int) {
     for (part, records) in zip(layout.parts, records) {
-      switch part {
-      case .wide(let feature): order.apply(to: columns[feature], of: UInt16.self, threads: threads)
-      case .group(let features):
-        guard let records else { continue }
-        if RecordGroup.stride(featureCount: features.count) == 8 {
-          order.apply(to: records, of: UInt64.self, threads: threads)
-        } else {
-          order.apply(to: records, of: SIMD2<UInt64>.self, threads: threads)
-        }
-        fillColumns(features, from: records, threads: threads)
-      }
-    }
-  }
-
-  /// The columns of a group's features, from its records.
-  private func fillColumns(_ features: [Int], from records: KernelBuffer<UInt8>, threads: Int) {
-    let stride = RecordGroup.stride(featureCount: features.count)
-    RowOrder.forEachStretch(rowCount, threads: threads) { rows in
-      for (place, feature) in features.enumerated() {
-        let column = columns[feature].start
-        for row in rows { column[row] = records[row * stride + place] }
+      if let records {
+        records.reorder(order, threads: threads)
+        records.spread(to: columns, threads: threads)
+      } else if case .wide(let feature) = part {
+        order.apply(to: columns[feature], of: UInt16.self, threads: threads)
       }
     }
   }
@@ -128,23 +108,5 @@ final class BinnedColumns {
       }
       row += block.rowCount
     }
-  }
-
-  /// Puts the bins of `features` side by side, one record a row.
-  private static func records(
-    of features: [Int], columns: [KernelBuffer<UInt8>], rowCount: Int, threads: Int
-  ) -> KernelBuffer<UInt8> {
-    let stride = RecordGroup.stride(featureCount: features.count)
-    let buffer = KernelBuffer<UInt8>(count: rowCount * stride)
-    let stretch = 4096
-    Parallel.forEachBlock(count: (rowCount + stretch - 1) / stretch, threads: threads) { block in
-      let rows = block * stretch..<min(block * stretch + stretch, rowCount)
-      let records = buffer.elements
-      for (place, feature) in features.enumerated() {
-        let column = columns[feature].elements
-        for row in rows { records[row * stride + place] = column[row] }
-      }
-    }
-    return buffer
   }
 }

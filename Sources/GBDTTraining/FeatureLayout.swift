@@ -5,8 +5,8 @@ internal import GBDTKernels
 /// one.
 ///
 /// A histogram has one entry a bin and lane: feature 0's bins, then feature 1's, and so on.
-/// Byte-binned features are built in groups of up to 16 that share records; features of more than
-/// 256 bins one by one.
+/// Byte-binned features are built in groups that share records of up to 16 slots, several features
+/// of few bins in one slot; features of more than 256 bins one by one.
 struct FeatureLayout {
   struct Feature {
     let mapper: BinMapper
@@ -20,8 +20,8 @@ struct FeatureLayout {
 
   /// What one pass over a node's rows builds.
   enum Part {
-    /// Byte-binned features, ascending.
-    case group([Int])
+    /// The byte-binned features of each slot.
+    case group(slots: [[Int]])
     case wide(Int)
   }
 
@@ -43,9 +43,11 @@ struct FeatureLayout {
           binOffset: offset))
       offset += binCount
     }
-    let narrow = features.indices.filter { !features[$0].isWide }
-    let groups = stride(from: 0, to: narrow.count, by: RecordGroup.maximumFeatureCount).map {
-      Part.group(Array(narrow[$0..<min($0 + RecordGroup.maximumFeatureCount, narrow.count)]))
+    let slots = Self.slots(of: features.indices.filter { !features[$0].isWide }) {
+      features[$0].binCount
+    }
+    let groups = stride(from: 0, to: slots.count, by: RecordGroup.maximumSlotCount).map {
+      Part.group(slots: Array(slots[$0..<min($0 + RecordGroup.maximumSlotCount, slots.count)]))
     }
     self.features = features
     binCount = offset
@@ -57,11 +59,41 @@ struct FeatureLayout {
     features[feature].binOffset..<features[feature].binOffset + features[feature].binCount
   }
 
-  /// The features of `part`, ascending.
+  /// The features of `part`.
   func features(of part: Part) -> [Int] {
     switch part {
-    case .group(let features): features
+    case .group(let slots): slots.flatMap(\.self)
     case .wide(let feature): [feature]
     }
+  }
+
+  /// Histogram updates that a row costs in `part`.
+  func updates(of part: Part) -> Int {
+    switch part {
+    case .group(let slots): slots.count
+    case .wide: 1
+    }
+  }
+
+  /// Puts features together as long as the combinations of their bins fit a byte: each, those of
+  /// most bins first, into the first slot that has room.
+  private static func slots(of features: [Int], binCount: (Int) -> Int) -> [[Int]] {
+    var slots: [(features: [Int], codeCount: Int)] = []
+    let order = features.sorted {
+      let (a, b) = (binCount($0), binCount($1))
+      return a != b ? a > b : $0 < $1
+    }
+    for feature in order {
+      let bins = binCount(feature)
+      if let slot = slots.firstIndex(where: {
+        $0.codeCount * bins <= RecordGroup.maximumCodeCount
+      }) {
+        slots[slot].features.append(feature)
+        slots[slot].codeCount *= bins
+      } else {
+        slots.append(([feature], bins))
+      }
+    }
+    return slots.map(\.features)
   }
 }

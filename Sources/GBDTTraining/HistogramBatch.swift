@@ -28,12 +28,14 @@ final class HistogramBatch {
   private let store: HistogramStore
   private let parts: [Int]
   private let threads: Int
+  private let updatesPerRow: Int
   private let makeJobs: () -> [Job]
   private var pieces: [Piece] = []
   /// The shares to add to each histogram, and the part to add.
   private var merges: [(target: Histogram, shares: [Histogram], part: Int)] = []
   private var shares: [Histogram] = []
-  private(set) var rowCount = 0
+  /// Sums of a row and slot that were added to a histogram's.
+  private(set) var updateCount = 0
 
   /// - Parameters:
   ///   - parts: which of the layout's parts to build.
@@ -47,6 +49,7 @@ final class HistogramBatch {
     self.store = store
     self.parts = parts
     self.threads = threads
+    updatesPerRow = parts.reduce(0) { $0 + columns.layout.updates(of: columns.layout.parts[$1]) }
     self.makeJobs = makeJobs
   }
 
@@ -77,7 +80,7 @@ final class HistogramBatch {
 
   private func plan() {
     for job in makeJobs() {
-      rowCount += job.rowCount
+      updateCount += job.rowCount * updatesPerRow
       let shareCount = max(1, min(threads, job.rowCount / Self.shareRows))
       let extra = (1..<shareCount).map { _ in store.take() }
       shares += extra
@@ -96,7 +99,7 @@ final class HistogramBatch {
 
   private func build(_ piece: Piece) {
     let lanes = piece.target.lanes
-    if let group = columns.groups[piece.part] {
+    if let group = columns.group(ofPart: piece.part) {
       HistogramKernel.build(group, rows: piece.rows, gradients: gradients, into: lanes)
     } else if case .wide(let feature) = columns.layout.parts[piece.part],
       case .wide(let bins) = columns.pointers[feature]

@@ -1,7 +1,7 @@
 /// How much work a training run did. Counts may depend on threads and batch size; the model never
 /// does.
 package struct TrainingCounters: Sendable, Equatable {
-  /// Rows times features added to histograms.
+  /// Updates of histogram sums: one a row and feature, less where features of few bins share one.
   package var histogramUpdates: UInt64 = 0
   /// Rows sent to a child, over all splits tried.
   package var partitionedRows: UInt64 = 0

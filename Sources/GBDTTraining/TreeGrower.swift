@@ -211,7 +211,7 @@ final class TreeGrower {
     counters.rounds += 1
     counters.partitionedRows += UInt64(partition?.rowCount ?? 0)
     counters.partitionedWords += UInt64(partition?.wordCount ?? 0)
-    counters.histogramUpdates += UInt64(histograms.rowCount * features.count)
+    counters.histogramUpdates += UInt64(histograms.updateCount)
     counters.peakHistograms = store.peak
   }
 

@@ -13,29 +13,34 @@ import Testing
     let group: RecordGroup
     let binTotal: Int
 
-    init(rowCount: Int, featureCount: Int, isWeighted: Bool, seed: UInt64) {
+    init(rowCount: Int, slotCount: Int, isWeighted: Bool, seed: UInt64) {
       var random = SeededRandom(seed: seed)
-      let stride = RecordGroup.stride(featureCount: featureCount)
-      let binCounts = (0..<featureCount).map { _ in
-        Int32([1, 2, 17, 255, 256].randomElement(using: &random) ?? 256)
+      let stride = RecordGroup.stride(slotCount: slotCount)
+      let binCounts = (0..<slotCount).map { _ in
+        [[1], [2], [17], [255], [256], [7, 24], [2, 1, 3, 2], [16, 16]].randomElement(
+          using: &random)
+          ?? [256]
       }
       // Offsets out of order, as features need not be neighbours.
-      var offsets = [Int32](repeating: 0, count: featureCount)
-      var next: Int32 = 3
-      for feature in (0..<featureCount).shuffled(using: &random) {
-        offsets[feature] = next
-        next += binCounts[feature]
+      let features = binCounts.indices.flatMap { slot in
+        binCounts[slot].indices.map { (slot: slot, digit: $0) }
       }
-      binTotal = Int(next)
+      var slots = binCounts.map { [Int](repeating: 0, count: $0.count) }
+      var next = 3
+      for feature in features.shuffled(using: &random) {
+        slots[feature.slot][feature.digit] = next
+        next += binCounts[feature.slot][feature.digit]
+      }
+      binTotal = next
       records = KernelBuffer(count: rowCount * stride)
       gradients = KernelBuffer(count: isWeighted ? 2 * rowCount : rowCount)
       // The largest gradients of one sign, so that packed words would overflow if they could.
       let limit: Int32 = isWeighted ? .max : (1 << 23) - 1
       let isExtreme = random.chance(0.5)
       for row in 0..<rowCount {
-        for feature in 0..<featureCount {
-          records[row * stride + feature] = UInt8(
-            Int32.random(in: 0..<binCounts[feature], using: &random))
+        for slot in 0..<slotCount {
+          let codeCount = binCounts[slot].reduce(1, *)
+          records[row * stride + slot] = UInt8(Int.random(in: 0..<codeCount, using: &random))
         }
         let gradient = isExtreme ? limit : Int32.random(in: -limit...limit, using: &random)
         if isWeighted {
@@ -46,7 +51,10 @@ import Testing
         }
       }
       group = RecordGroup(
-        records: records.start, binOffsets: offsets, binCounts: binCounts)
+        records: records.start,
+        slots: zip(slots, binCounts).map { offsets, counts in
+          zip(offsets, counts).map { RecordGroup.Feature(binOffset: $0, binCount: $1) }
+        })
     }
   }
 
@@ -60,10 +68,10 @@ import Testing
 
   @Test(arguments: rowCounts, [false, true])
   func groupsAreBuiltAsTheTwinBuildsThem(rowCount: Int, isWeighted: Bool) {
-    for featureCount in rowCount > 1000 ? [1, 16] : [1, 2, 7, 8, 9, 13, 16] {
+    for slotCount in rowCount > 1000 ? [1, 16] : [1, 2, 7, 8, 9, 13, 16] {
       let source = Source(
-        rowCount: rowCount, featureCount: featureCount, isWeighted: isWeighted,
-        seed: UInt64(rowCount * 100 + featureCount))
+        rowCount: rowCount, slotCount: slotCount, isWeighted: isWeighted,
+        seed: UInt64(rowCount * 100 + slotCount))
       let gradients = FixedPointGradients(
         values: source.gradients.start, isWeighted: isWeighted)
       var random = SeededRandom(seed: 3)
@@ -89,7 +97,7 @@ import Testing
   @Test(arguments: [0, 1, 66, 5000], [false, true])
   func wideColumnsAreBuiltAsTheTwinBuildsThem(rowCount: Int, isWeighted: Bool) {
     let source = Source(
-      rowCount: rowCount, featureCount: 1, isWeighted: isWeighted, seed: UInt64(rowCount))
+      rowCount: rowCount, slotCount: 1, isWeighted: isWeighted, seed: UInt64(rowCount))
     let column = KernelBuffer<UInt16>(count: rowCount)
     var random = SeededRandom(seed: 9)
     for row in 0..<rowCount { column[row] = UInt16.random(in: 0..<700, using: &random) }

@@ -16,6 +16,7 @@
 #include "cgbdt_parallel.h"
 #include "cgbdt_partition.h"
 #include "cgbdt_predict.h"
+#include "cgbdt_records.h"
 #include "cgbdt_rows.h"
 #include "cgbdt_sphere.h"
 #include "cgbdt_traversal.h"

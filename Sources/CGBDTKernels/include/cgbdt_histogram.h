@@ -17,30 +17,45 @@
 
 #include "cgbdt_declare.h"
 
-/// Most features in one group: 16 of them have 32 KiB of packed sums, which stay in the L1 cache.
-enum { CGBDT_GROUP_FEATURES = 16 };
+/// Most slots in one group: 16 of them have 32 KiB of packed sums, which stay in the L1 cache.
+enum { CGBDT_GROUP_SLOTS = 16 };
 
 /// Rows that packed words collect before they are moved to the 64-bit lanes.
 enum { CGBDT_PACKED_ROWS = 1 << 16 };
 
-/// The histograms of a group of byte-binned features with constant hessian over a set of rows.
+/// Byte-binned features in records: one record a row, a byte a slot.
 ///
-/// - records: one record a row, of 8 bytes for at most 8 features and else of 16: a bin a feature.
+/// A slot holds the bin of one feature, or those of several features of few bins as one code: the
+/// sum over its features of bin times the product of the later features' bin counts. A row then
+/// costs one update for all of them; sums over the other features' bins give each one's histogram.
+typedef struct {
+  /// Of 8 bytes a row for at most 8 slots and else of 16.
+  const uint8_t *records;
+  /// 1 to CGBDT_GROUP_SLOTS.
+  int32_t slot_count;
+  /// Features of each slot, at least 1; the product of their bin counts is at most 256.
+  const int32_t *slot_features;
+  /// Feature by feature in the order of slots: its bin b < bin_counts[k] <= 256 is entry
+  /// bin_offsets[k] + b of every lane.
+  const int32_t *bin_offsets;
+  const int32_t *bin_counts;
+} cgbdt_record_group;
+
+/// The histograms of a group's features with constant hessian over a set of rows.
+///
 /// - gradients: one fixed-point gradient a row.
 /// - words, masks: `word_count` words of rows (cgbdt_rows.h).
-/// - feature_count: 1 to CGBDT_GROUP_FEATURES; bin_offsets and bin_counts have as many entries.
-///   Feature k's bin b < bin_counts[k] <= 256 is entry bin_offsets[k] + b of both lanes.
-/// - gradient_sums, counts: the lanes, overwritten. They overlap nothing else.
+/// - gradient_sums, counts: the lanes; the entries of the group's features are overwritten. They
+///   overlap nothing else.
 void cgbdt_histogram_group_constant(
-    const uint8_t *records, const int32_t *gradients, const uint32_t *words, const uint64_t *masks,
-    int64_t word_count, int32_t feature_count, const int32_t *bin_offsets,
-    const int32_t *bin_counts, int64_t *gradient_sums, int64_t *counts);
+    const cgbdt_record_group *group, const int32_t *gradients, const uint32_t *words,
+    const uint64_t *masks, int64_t word_count, int64_t *gradient_sums, int64_t *counts);
 
 /// As cgbdt_histogram_group_constant, with `pairs` of {gradient, hessian} a row and three lanes.
 void cgbdt_histogram_group_weighted(
-    const uint8_t *records, const int32_t *pairs, const uint32_t *words, const uint64_t *masks,
-    int64_t word_count, int32_t feature_count, const int32_t *bin_offsets,
-    const int32_t *bin_counts, int64_t *gradient_sums, int64_t *hessian_sums, int64_t *counts);
+    const cgbdt_record_group *group, const int32_t *pairs, const uint32_t *words,
+    const uint64_t *masks, int64_t word_count, int64_t *gradient_sums, int64_t *hessian_sums,
+    int64_t *counts);
 
 /// The histogram of one feature of two-byte bins over a set of rows: lanes of `bin_count` entries,
 /// overwritten.
