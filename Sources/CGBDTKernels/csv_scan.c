@@ -28,6 +28,15 @@ CGBDT_INLINE int64_t count_byte_body(const uint8_t *bytes, int64_t count, uint8_
 CGBDT_VARIANTS(int64_t, cgbdt_count_byte, (const uint8_t *bytes, int64_t count, uint8_t byte),
                (bytes, count, byte), count_byte_body)
 
+CGBDT_INLINE int32_t is_plain_text_body(const uint8_t *bytes, int64_t count) {
+  uint8_t found = 0;
+  for (int64_t i = 0; i < count; i++) found |= (uint8_t)(bytes[i] == '"' ? 0x80 : bytes[i]);
+  return found < 0x80;
+}
+
+CGBDT_VARIANTS(int32_t, cgbdt_is_plain_text, (const uint8_t *bytes, int64_t count), (bytes, count),
+               is_plain_text_body)
+
 /// Bit i becomes the parity of bits 0...i.
 CGBDT_INLINE uint64_t prefix_parity(uint64_t bits) {
   for (int shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;

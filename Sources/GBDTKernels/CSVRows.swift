@@ -82,12 +82,21 @@ package struct CSVParsedColumn<Value: Sendable>: Sendable {
   package var misfits: [UInt32]
 }
 
-/// The distinct texts of a column.
+/// The distinct texts of a column, in order of first appearance; doubled quotes are still doubled.
 package struct CSVTexts: Sendable {
   /// Each row's number of a text.
   package var codes: [Int32]
-  /// Where each text first stood, in order of first appearance; doubled quotes are still doubled.
-  package var ranges: [Range<Int>]
+  /// The texts, one behind the other.
+  package let bytes: [UInt8]
+  /// Where each text ends in `bytes`.
+  package let ends: [Int]
+
+  package var count: Int { ends.count }
+
+  /// Where text `number` stands in `bytes`.
+  package func range(of number: Int) -> Range<Int> {
+    (number == 0 ? 0 : ends[number - 1])..<ends[number]
+  }
 }
 
 /// How many texts of a column look like what.
@@ -112,9 +121,15 @@ package struct CSVKinds: Sendable, Equatable {
 extension CSVRows {
   /// Doubles; NaN marks a missing value. Misfits have been tried in every way: they are not finite numbers.
   package func numbers(
-    column: Int, missing: CSVWords, in bytes: Span<UInt8>
+    column: Int, missing: CSVWords, in bytes: Span<UInt8>, variant: KernelVariant = .current
   ) -> CSVParsedColumn<Double> {
-    var parsed = parse(column: column, missing: missing, in: bytes, cgbdt_csv_parse_numbers)
+    let kernel: Kernel<Double> =
+      switch variant {
+      case .scalar: cgbdt_csv_parse_numbers_scalar
+      case .avx2: cgbdt_csv_parse_numbers_avx2
+      case .avx512: cgbdt_csv_parse_numbers_avx512
+      }
+    var parsed = parse(column: column, missing: missing, in: bytes, kernel)
     // The kernel leaves to us what 128-bit integers cannot round.
     parsed.misfits.removeAll { row in
       let text = text(row: Int(row), column: column, trimmed: true, in: bytes)
@@ -175,25 +190,30 @@ extension CSVRows {
   package func texts(column: Int, in bytes: Span<UInt8>) -> CSVTexts {
     var slotCount = 16
     while slotCount < 2 * count { slotCount *= 2 }
-    var ranges: [Range<Int>] = []
-    // SAFETY: every buffer has the room that the kernel asks for; it fills `textCount` starts and lengths.
+    var texts: [UInt8] = []
+    var ends: [Int] = []
+    // SAFETY: every buffer has the room that the kernel asks for; it fills `textCount` ends and the texts up
+    // to the last of them.
     let codes = [Int32](unsafeUninitializedCapacity: count) { codes, codeCount in
       withUnsafeTemporaryAllocation(of: Int32.self, capacity: slotCount) { slots in
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 3 * count + 1) { scratch in
-          guard let starts = scratch.baseAddress else { return }
-          let lengths = starts + count
-          let textCount = withKernelRows(of: bytes) { rows in
-            Int(
-              cgbdt_csv_number_texts(
-                rows, Int64(column), slots.baseAddress, Int64(slotCount), starts, lengths,
-                lengths + count, codes.baseAddress))
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { hashes in
+          withUnsafeTemporaryAllocation(of: Int64.self, capacity: count) { textEnds in
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { content in
+              let textCount = withKernelRows(of: bytes) { rows in
+                Int(
+                  cgbdt_csv_number_texts(
+                    rows, Int64(column), slots.baseAddress, Int64(slotCount), hashes.baseAddress,
+                    content.baseAddress, textEnds.baseAddress, codes.baseAddress))
+              }
+              ends = textEnds.prefix(textCount).map { Int($0) }
+              texts = Array(content.prefix(ends.last ?? 0))
+            }
           }
-          ranges = (0..<textCount).map { Int(starts[$0])..<Int(starts[$0]) + Int(lengths[$0]) }
         }
       }
       codeCount = count
     }
-    return CSVTexts(codes: codes, ranges: ranges)
+    return CSVTexts(codes: codes, bytes: texts, ends: ends)
   }
 
   /// What the texts of the first `limit` rows look like.

@@ -32,6 +32,15 @@ typedef struct {
 /// Outputs alias nothing.
 int64_t cgbdt_csv_parse_numbers(const cgbdt_csv_rows *rows, int64_t column,
                                 const cgbdt_csv_words *missing, double *values, uint32_t *misfits);
+int64_t cgbdt_csv_parse_numbers_scalar(const cgbdt_csv_rows *rows, int64_t column,
+                                       const cgbdt_csv_words *missing, double *values,
+                                       uint32_t *misfits);
+int64_t cgbdt_csv_parse_numbers_avx2(const cgbdt_csv_rows *rows, int64_t column,
+                                     const cgbdt_csv_words *missing, double *values,
+                                     uint32_t *misfits);
+int64_t cgbdt_csv_parse_numbers_avx512(const cgbdt_csv_rows *rows, int64_t column,
+                                       const cgbdt_csv_words *missing, double *values,
+                                       uint32_t *misfits);
 int64_t cgbdt_csv_parse_integers(const cgbdt_csv_rows *rows, int64_t column,
                                  const cgbdt_csv_words *missing, int64_t *values,
                                  uint32_t *misfits);
@@ -44,12 +53,12 @@ int64_t cgbdt_csv_parse_timestamps(const cgbdt_csv_rows *rows, int64_t column,
 
 /// Numbers the distinct texts of a column in order of first appearance; returns how many there are.
 /// Texts are compared as they stand: blanks count, and doubled quotes are still doubled. codes[r] becomes the
-/// number of row r's text, starts[i] and lengths[i] where text i first stood in `rows->bytes`. `slots` is
-/// scratch of `slot_count` elements, a power of two of at least 2 * row_count; `starts`, `lengths` and `hashes`
-/// (scratch) have room for row_count. At most 2^31 - 1 rows.
+/// number of row r's text; text i is copied to texts[ends[i - 1] ..< ends[i]], the first to the beginning.
+/// `slots` is scratch of `slot_count` elements, a power of two of at least 2 * row_count; `hashes` (scratch)
+/// and `ends` have room for row_count, `texts` for the texts of all rows. At most 2^31 - 1 rows.
 int64_t cgbdt_csv_number_texts(const cgbdt_csv_rows *rows, int64_t column, int32_t *slots,
-                               int64_t slot_count, uint32_t *starts, uint32_t *lengths,
-                               uint32_t *hashes, int32_t *codes);
+                               int64_t slot_count, uint32_t *hashes, uint8_t *texts, int64_t *ends,
+                               int32_t *codes);
 
 /// What the texts of a column look like: how many are missing, booleans, integers, other numbers,
 /// infinite words, timestamps, timestamps that name no time, anything else. `first_other` is the first row of

@@ -15,6 +15,12 @@ int64_t cgbdt_count_byte_scalar(const uint8_t *bytes, int64_t count, uint8_t byt
 int64_t cgbdt_count_byte_avx2(const uint8_t *bytes, int64_t count, uint8_t byte);
 int64_t cgbdt_count_byte_avx512(const uint8_t *bytes, int64_t count, uint8_t byte);
 
+/// Whether all bytes are ASCII and none is a quote.
+int32_t cgbdt_is_plain_text(const uint8_t *bytes, int64_t count);
+int32_t cgbdt_is_plain_text_scalar(const uint8_t *bytes, int64_t count);
+int32_t cgbdt_is_plain_text_avx2(const uint8_t *bytes, int64_t count);
+int32_t cgbdt_is_plain_text_avx512(const uint8_t *bytes, int64_t count);
+
 /// What breaks the rules above.
 enum {
   CGBDT_CSV_WELL_FORMED = 0,

@@ -3,7 +3,7 @@ extension CategoryColumn {
   ///
   /// Costs one hash a row. Strings are equal when their bytes are.
   package init(_ strings: [String?]) {
-    var dictionary: [String] = []
+    var dictionary: StringList = []
     var codeOfString: [ByteString: Int32] = [:]
     let codes = strings.map { string -> Int32 in
       guard let string, !string.isEmpty else { return Column.missingCategory }

@@ -40,11 +40,15 @@ package struct CategoryColumn: Sendable, Equatable {
   /// One code a row: an index into `dictionary`, or -1 for missing.
   package var codes: [Int32]
   /// Distinct strings, in any order; some may be unused.
-  package var dictionary: [String]
+  package var dictionary: StringList
 
-  package init(codes: [Int32], dictionary: [String]) {
+  package init(codes: [Int32], dictionary: StringList) {
     self.codes = codes
     self.dictionary = dictionary
+  }
+
+  package init(codes: [Int32], dictionary: some Sequence<String>) {
+    self.init(codes: codes, dictionary: StringList(dictionary))
   }
 }
 

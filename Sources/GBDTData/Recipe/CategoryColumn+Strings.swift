@@ -30,7 +30,7 @@ extension CategoryColumn {
   private init<Value: Hashable>(
     numbering values: [Value], isMissing: (Value) -> Bool, _ text: (Value) -> String
   ) {
-    var dictionary: [String] = []
+    var dictionary: StringList = []
     var numbers: [Value: Int32] = [:]
     let codes = values.map { value -> Int32 in
       if isMissing(value) { return Column.missingCategory }
@@ -49,7 +49,7 @@ extension CategoryColumn {
   }
 
   /// The same columns with codes into one dictionary: equal strings have equal codes.
-  static func aligned(_ columns: [CategoryColumn]) -> (codes: [[Int32]], dictionary: [String]) {
+  static func aligned(_ columns: [CategoryColumn]) -> (codes: [[Int32]], dictionary: StringList) {
     var interned = InternedStrings()
     let codes = columns.map { column in
       let newCodes = column.dictionary.map { interned.code(of: $0) }
@@ -77,7 +77,7 @@ extension CategoryColumn {
 
 /// Distinct strings, numbered in order of appearance.
 private struct InternedStrings {
-  private(set) var strings: [String] = []
+  private(set) var strings: StringList = []
   private var codes: [Key: Int32] = [:]
 
   mutating func code(of string: String) -> Int32 {
