@@ -9,8 +9,6 @@ import sys
 from harness.places import ROOT
 
 INTERPRETER = ROOT / "Tests/EndToEndTests/if_else_interpreter.py"
-# Models of the same rows and settings; LightGBM's quantised gradients cost 2% on rides.
-LARGEST_RMSE_RATIO = 1.1
 LARGEST_DIFFERENCE = 1e-4
 
 
@@ -67,14 +65,6 @@ def equal_to_interpreter(predictions_path, rows, model_json, row_count=100):
         expected = interpreter.raw_scores(model, values)[0]
         if predictions[row] != expected:
             raise CheckFailed(f"row {row}: predicted {predictions[row]}, but the model's JSON says {expected}")
-
-
-def comparable_errors(errors):
-    """Requires contestants to have learnt about equally well; `errors` maps names to RMSEs."""
-    best = min(errors.values())
-    for name, error in errors.items():
-        if error > best * LARGEST_RMSE_RATIO:
-            raise CheckFailed(f"{name} has a held-out RMSE of {error:.4f}, another contestant {best:.4f}")
 
 
 def loaded(measured, reference):

@@ -1,12 +1,11 @@
 """The command `Benchmarks/run`."""
 
 import datetime
-import json
 import sys
 
-from harness import machine, options as command_line, plot, products, results, table, workloads
+from harness import json_text, machine, options as command_line, plot, products, results, table, workloads
 from harness.data import Data
-from harness.environment import PEERS, Environment
+from harness.environment import DATA, PEERS, Environment
 from harness.processes import Programs
 from harness.rounds import Rounds
 
@@ -51,7 +50,7 @@ def _heading(options, environment):
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "commit": products.commit(), "toolchain": products.toolchain(), "machine": machine.description(),
-        "versions": {name: installed[name] for packages in PEERS.values() for name in packages if name in installed},
+        "versions": {name: installed[name] for packages in (DATA, *PEERS.values()) for name in packages if name in installed},
         "options": {
             "rounds": options.rounds, "seed": options.seed, "scale": options.scale, "quick": options.quick,
             "threads": options.threads, "only": list(options.only)},
@@ -60,6 +59,6 @@ def _heading(options, environment):
 
 
 def _write(document, folder):
-    (folder / "speed.json").write_text(json.dumps(document, indent=1) + "\n")
+    (folder / "speed.json").write_text(json_text.text(document))
     (folder / "speed.txt").write_text(table.text(document))
     (folder / "speed.svg").write_text(plot.svg(document))

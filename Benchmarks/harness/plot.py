@@ -74,7 +74,7 @@ def _panel(workload, quantity, y):
     for place, (name, value) in enumerate(values.items()):
         top = y + place * BAR_STEP
         end = left + value / own * scale
-        kind = "own" if name == GBDT.name else "peer"
+        kind = "own" if name.startswith(GBDT.name) else "peer"
         body.append(_text(left - 10, top + 13, name, anchor="end"))
         body.append(f'<rect class="{kind}" x="{left}" y="{top}" width="{end - left:.1f}" height="{BAR_HEIGHT}" rx="2"/>')
         right = max([end] + [left + target * scale for names, target, _ in marks if name in names])

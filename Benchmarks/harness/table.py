@@ -18,6 +18,8 @@ def text(results):
         row for workload in results["workloads"] for row in _goals(workload)])]
     for workload in results["workloads"]:
         lines += ["", f"{workload['name']}: {workload['title']}", *_contestants(workload)]
+        lines += [f"  not counted: {name}, whose held-out RMSE is {ratio - 1:.1%} above the best"
+                  for name, ratio in workload["not_counted"].items()]
         lines += [f"  MISSING: {problem}" for problem in workload["problems"]]
     for each in results["scaling"]:
         seconds = ", ".join(f"{threads}: {value:.2f} s" for threads, value in each["seconds"].items())

@@ -6,8 +6,6 @@ from peers import program
 
 
 class LightGBM:
-    version = lightgbm.__version__
-
     @staticmethod
     def _parameters(options):
         parameters = {

@@ -1,6 +1,6 @@
 """The program of a peer that learns trees: the same commands and options as gbdt-benchmark's.
 
-A peer has `version`, `bin(features, labels, weights, options)`, `train(data, options)`, `save(model, path)`,
+A peer has `bin(features, labels, weights, options)`, `train(data, options)`, `save(model, path)`,
 `load(path, threads)`, `predict(model, features, threads)`, `row_predictor(model)`, and
 `predictors(model, features, threads)`: every reasonable way to predict many rows, of which the fastest counts.
 """
@@ -76,4 +76,4 @@ def run(peer):
     parser.add_argument("--model")
     options = parser.parse_args()
     measure = {"train": train, "predict": predict, "predict-row": predict_row}[options.command]
-    print(json.dumps({"version": peer.version, **measure(peer, options)}))
+    print(json.dumps(measure(peer, options)))

@@ -6,8 +6,6 @@ from peers import program
 
 
 class XGBoost:
-    version = xgboost.__version__
-
     @staticmethod
     def _parameters(options):
         parameters = {

@@ -26,6 +26,18 @@ class ResultsTests(unittest.TestCase):
         self.assertEqual([(goal["value"] is None, goal["reached"]) for goal in goals],
                          [(True, None), (False, True), (False, True)])
 
+    def test_a_peer_that_learnt_less_does_not_count(self):
+        found = made_up.measurements()
+        for each in found["LightGBM quantised"]:
+            each["rmse"] = 4
+        workload = results.of_workload(made_up.WORKLOAD, found, [])
+        self.assertEqual(list(workload["not_counted"]), ["LightGBM quantised"])
+        self.assertEqual(workload["goals"][0]["value"], 7.5 / 2)
+        for each in found["gbdt"]:
+            each["rmse"] = 5
+        goals = results.of_workload(made_up.WORKLOAD, found, [])["goals"]
+        self.assertIsNone(goals[0]["value"], "nor does gbdt")
+
     def test_a_quantity_that_one_run_lacks_has_no_median(self):
         found = [{"train_s": 1, "memory_bytes": None}, {"train_s": 3, "memory_bytes": 2}]
         self.assertEqual(results.medians(found), {"train_s": 2})

@@ -2,7 +2,7 @@ import json
 import unittest
 from xml.etree import ElementTree
 
-from harness import plot, table
+from harness import json_text, plot, table
 from tests import made_up
 
 
@@ -49,8 +49,10 @@ class PlotTests(unittest.TestCase):
 class JSONTests(unittest.TestCase):
     def test_results_are_json(self):
         document = made_up.document()
-        again = json.loads(json.dumps(document))
-        self.assertEqual(again["workloads"], document["workloads"])
+        text = json_text.text(document)
+        self.assertEqual(json.loads(text)["workloads"], document["workloads"])
+        self.assertIn('{"round": 1, "train_s": 2, "rmse": 3.7, "memory_bytes": 50000000.0}', text)
+        self.assertLess(max(map(len, text.splitlines())), 150)
 
 
 if __name__ == "__main__":
