@@ -62,4 +62,5 @@ class Environment:
         """Runs a command; that it failed is seen by what is missing afterwards."""
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
-            self._say("\n".join((done.stdout + done.stderr).strip().splitlines()[-3:]))
+            # The line before the last of pip's names every version that there ever was.
+            self._say("\n".join((done.stdout + done.stderr).strip().splitlines()[-1:]))
