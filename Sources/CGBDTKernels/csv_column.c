@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "csv_decimal.h"
+#include "csv_long_decimal.h"
 #include "csv_number.h"
 #include "csv_timestamp.h"
 #include "csv_word.h"
@@ -93,8 +94,9 @@ int64_t cgbdt_csv_parse_timestamps(const cgbdt_csv_rows *rows, int64_t column,
                                    const cgbdt_csv_words *missing, int64_t *restrict values,
                                    uint32_t *restrict misfits) {
   int64_t misfit_count = 0;
+  int has_returns = rows->row_count > 0 && ends_in_return(rows, 0, column);
   for (int64_t row = 0; row < rows->row_count; row++) {
-    csv_text text = field_bytes(rows, row, column, 1);
+    csv_text text = field_bytes(rows, row, column, has_returns);
     if (!missing->may_be_values && csv_full_timestamp(text.start, text.end, values + row)) continue;
     if (parse_timestamp(rows, row, column, missing, values + row))
       misfits[misfit_count++] = (uint32_t)row;
@@ -118,6 +120,16 @@ CGBDT_INLINE uint64_t parse_four_numbers(const cgbdt_csv_rows *rows, int64_t row
   return csv_four_decimals(ends, lengths, values + row);
 }
 
+/// Reads a row whose text is a plain decimal too long to be one of four; returns 0 for others.
+CGBDT_INLINE int parse_long_number(const cgbdt_csv_rows *rows, int64_t row, int64_t column,
+                                   double *value) {
+  csv_text text = field_bytes(rows, row, column, 1);
+  int64_t length = text.end - text.start;
+  return length > CSV_DECIMAL_LENGTH && length <= CSV_LONG_DECIMAL_LENGTH &&
+         text.end - rows->bytes >= CSV_LONG_DECIMAL_REACH &&
+         csv_long_decimal(text.start, text.end, value);
+}
+
 CGBDT_INLINE int64_t parse_numbers_body(const cgbdt_csv_rows *rows, int64_t column,
                                         const cgbdt_csv_words *missing, double *restrict values,
                                         uint32_t *restrict misfits) {
@@ -128,6 +140,7 @@ CGBDT_INLINE int64_t parse_numbers_body(const cgbdt_csv_rows *rows, int64_t colu
     while (others != 0) {
       int group = __builtin_ctzll(others) / 16;
       others &= ~(UINT64_C(0xFFFF) << 16 * group);
+      if (parse_long_number(rows, row + group, column, values + row + group)) continue;
       if (parse_number(rows, row + group, column, missing, values + row + group))
         misfits[misfit_count++] = (uint32_t)(row + group);
     }
@@ -155,9 +168,26 @@ CGBDT_INLINE uint32_t text_hash(csv_text text) {
     hash = (uint64_t)product ^ (uint64_t)(product >> 64);
   }
   uint64_t rest = 0;
-  for (; byte < text.end; byte++) rest = rest << 8 | *byte;
+  if (text.end - text.start >= 8)
+    memcpy(&rest, text.end - 8, 8);  // perhaps some bytes twice
+  else
+    for (; byte < text.end; byte++) rest = rest << 8 | *byte;
   unsigned __int128 product = (unsigned __int128)(hash ^ rest) * multiplier;
   return (uint32_t)((uint64_t)product ^ (uint64_t)(product >> 64));
+}
+
+/// The usual lengths without a call.
+CGBDT_INLINE void copy_text(uint8_t *restrict copy, csv_text text) {
+  int64_t length = text.end - text.start;
+  if (length >= 16 && length <= 32) {
+    memcpy(copy, text.start, 16);
+    memcpy(copy + length - 16, text.end - 16, 16);
+  } else if (length >= 8 && length < 16) {
+    memcpy(copy, text.start, 8);
+    memcpy(copy + length - 8, text.end - 8, 8);
+  } else {
+    memcpy(copy, text.start, (size_t)length);
+  }
 }
 
 int64_t cgbdt_csv_number_texts(const cgbdt_csv_rows *rows, int64_t column, int32_t *restrict slots,
@@ -184,7 +214,7 @@ int64_t cgbdt_csv_number_texts(const cgbdt_csv_rows *rows, int64_t column, int32
       code = text_count++;
       slots[slot] = code;
       hashes[code] = hash;
-      memcpy(texts + end, text.start, (size_t)length);
+      copy_text(texts + end, text);
       end += length;
       ends[code] = end;
     }

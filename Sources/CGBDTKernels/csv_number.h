@@ -53,12 +53,35 @@ CGBDT_INLINE double csv_round(uint64_t top, int sticky, int32_t exponent) {
   exponent -= shift;
   uint64_t mantissa = top >> 11;
   uint64_t rest = top & 0x7FF;
-  if (rest > 0x400 || (rest == 0x400 && (sticky || (mantissa & 1)))) mantissa++;
+  // No branch: which way a number is rounded cannot be predicted.
+  mantissa += (rest > 0x400) | ((rest == 0x400) & ((sticky != 0) | (mantissa & 1)));
   // A mantissa of 2^53 carries into the exponent, as it should.
   uint64_t bits = ((uint64_t)(exponent + 11 + 1075) << 52) + (mantissa - (UINT64_C(1) << 52));
   double value;
   memcpy(&value, &bits, sizeof value);
   return value;
+}
+
+/// digits / 10^places, correctly rounded, for digits above 0 and places up to CSV_LARGEST_POWER_OF_FIVE.
+CGBDT_INLINE double csv_divide_by_power_of_ten(uint64_t digits, int32_t places) {
+  // A quotient of 63 or 64 bits and whether a remainder is left say everything about rounding.
+  int32_t shift = __builtin_clzll(digits);
+  uint64_t power = csv_power_of_five(places);
+  int32_t power_shift = __builtin_clzll(power);
+  uint64_t divisor = power << power_shift;
+  unsigned __int128 dividend = (unsigned __int128)(digits << shift) << 63;
+#if defined(__x86_64__)
+  // The dividend's upper half is below 2^63 and the divisor is not: the quotient fits.
+  uint64_t quotient, remainder;
+  __asm__("divq %4"
+          : "=a"(quotient), "=d"(remainder)
+          : "a"((uint64_t)dividend), "d"((uint64_t)(dividend >> 64)), "r"(divisor)
+          : "cc");
+#else
+  uint64_t quotient = (uint64_t)(dividend / divisor);
+  uint64_t remainder = (uint64_t)(dividend % divisor);
+#endif
+  return csv_round(quotient, remainder != 0, power_shift - shift - 63 - places);
 }
 
 /// digits * 10^exponent, correctly rounded; returns CGBDT_CSV_UNPROVEN where this cannot be had from
@@ -79,8 +102,8 @@ CGBDT_INLINE int32_t csv_decimal_to_double(uint64_t digits, int64_t exponent, do
   }
   if (exponent < -CSV_LARGEST_POWER_OF_FIVE || exponent > CSV_LARGEST_POWER_OF_FIVE)
     return CGBDT_CSV_UNPROVEN;
-  int32_t shift = __builtin_clzll(digits);
   if (exponent >= 0) {
+    int32_t shift = __builtin_clzll(digits);
     // digits * 5^exponent is exact in 128 bits.
     unsigned __int128 product =
         (unsigned __int128)(digits << shift) * csv_power_of_five((int32_t)exponent);
@@ -95,23 +118,7 @@ CGBDT_INLINE int32_t csv_decimal_to_double(uint64_t digits, int64_t exponent, do
     }
     return CGBDT_CSV_VALID;
   }
-  // A quotient of 63 or 64 bits and whether a remainder is left say everything about rounding.
-  uint64_t power = csv_power_of_five((int32_t)-exponent);
-  int32_t power_shift = __builtin_clzll(power);
-  uint64_t divisor = power << power_shift;
-  unsigned __int128 dividend = (unsigned __int128)(digits << shift) << 63;
-#if defined(__x86_64__)
-  // The dividend's upper half is below 2^63 and the divisor is not: the quotient fits.
-  uint64_t quotient, remainder;
-  __asm__("divq %4"
-          : "=a"(quotient), "=d"(remainder)
-          : "a"((uint64_t)dividend), "d"((uint64_t)(dividend >> 64)), "r"(divisor)
-          : "cc");
-#else
-  uint64_t quotient = (uint64_t)(dividend / divisor);
-  uint64_t remainder = (uint64_t)(dividend % divisor);
-#endif
-  *value = csv_round(quotient, remainder != 0, power_shift - shift - 63 + (int32_t)exponent);
+  *value = csv_divide_by_power_of_ten(digits, (int32_t)-exponent);
   return CGBDT_CSV_VALID;
 }
 

@@ -142,8 +142,9 @@ CGBDT_INLINE int csv_full_timestamp(const uint8_t *text, const uint8_t *end, int
   uint32_t month = (uint32_t)(date_pairs >> 40 & 0xFF), day = day_pairs >> 8 & 0xFF;
   uint32_t hour = (uint32_t)(time_pairs & 0xFF), minute = (uint32_t)(time_pairs >> 24 & 0xFF);
   uint32_t second = (uint32_t)(time_pairs >> 48 & 0xFF);
-  int64_t zone;
-  if (hour > 23 || minute > 59 || second > 59 || !csv_is_day(year, month, day) ||
+  int64_t zone = 0;
+  if (hour > 23 || minute > 59 || second > 59 || !csv_is_day(year, month, day)) return 0;
+  if (!(end - text == 23 && memcmp(text + 19, " UTC", 4) == 0) &&
       csv_zone(text + 19, end, &zone) != CGBDT_CSV_VALID)
     return 0;
   int64_t minutes = (csv_days_from_civil(year, month, day) * 24 + hour) * 60 + minute - zone;

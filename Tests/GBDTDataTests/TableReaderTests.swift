@@ -94,6 +94,43 @@ import Testing
     #expect(try message("a\n", { $0.delimiter = 10 }).contains("delimiter must not be"))
   }
 
+  /// Quotes that begin behind the first chunk, whose cuts were taken to lie outside of them.
+  @Test(arguments: [1, 2, 3], [64, 100, 1 << 20])
+  func readsLineBreaksInLateQuotes(threads: Int, chunkByteCount: Int) throws {
+    let plain = (0..<20).map { "\($0),plain\n" }.joined()
+    let quoted = (20..<60).map { "\($0),\"line\nbreak\r\n,\($0)\"\n" }.joined()
+    let result = try read("a,b\n" + plain + quoted) {
+      $0.threads = threads
+      $0.chunkByteCount = chunkByteCount
+      $0.inferenceRecordCount = 30
+    }
+    let numbers = try column(result.table, "a").flatMap {
+      if case .integer(let values) = $0 { values } else { [Int64]() }
+    }
+    #expect(numbers == Array(0..<60))
+    let texts = try column(result.table, "b").flatMap(strings)
+    #expect(texts[19] == "plain" && texts[59] == "line\nbreak\r\n,59")
+    let failure = try message("a,b\n" + plain + quoted + "x,y\n") {
+      $0.threads = threads
+      $0.chunkByteCount = chunkByteCount
+      $0.inferenceRecordCount = 30
+    }
+    #expect(failure.hasPrefix("t.csv:142: column `a`: `x` is not an integer"))
+  }
+
+  @Test func refusesAFileThatIsCutShortMeanwhile() throws {
+    let text = "a,b\n" + (0..<5_000).map { "\($0),x\n" }.joined()
+    let path = try folder.file("t.csv", text)
+    var options = ReadOptions()
+    options.chunkByteCount = 10_000
+    options.inferenceRecordCount = 10
+    let reader = try TableReader(paths: [path], options: options)
+    try #require(truncate(path, 20_000) == 0)
+    let error = #expect(throws: DataError.self) { _ = try reader.table() }
+    #expect(error?.category == .inputOutput)
+    #expect(error?.message == "\(path): was cut short while it was read")
+  }
+
   @Test func keepsBlankLinesOfOneColumn() throws {
     #expect(try only(try read("a\n1\n\n2\n").table, "a") == .integer([1, .min, 2]))
     #expect(try read("a\n").table.rowCount == 0)

@@ -43,7 +43,7 @@ struct ChunkParser: Sendable {
   ///   records end.
   func parse(_ chunk: CSVChunk) throws(DataError) -> Parsed {
     let text = files[chunk.file].text
-    return try text.bytes.withBytes(chunk.range) { (bytes) throws(DataError) in
+    return try text.bytes.withCopy(of: chunk.range) { (bytes) throws(DataError) in
       let records = records(bytes, chunk)
       var rowProblems = RowProblems(of: records.rows, chunkStart: chunk.range.lowerBound)
       let parsed = columns.map { column in

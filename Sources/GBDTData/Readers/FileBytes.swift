@@ -4,17 +4,23 @@ internal import Glibc
 /// The content of a file, decompressed.
 ///
 /// A plain file is mapped: its pages belong to the system's cache and cost this process no memory of its
-/// own, but it must not be cut short while it is read. Pipes and compressed files are held in memory whole.
+/// own, but it must not be cut short while it is read. A pass over all of it had better go through
+/// `withCopy`, piece by piece. Pipes and compressed files are held in memory whole.
 final class FileBytes: Sendable {
   let count: Int
   // SAFETY: nothing writes to the memory after `init`, so any thread may read it; `deinit` releases it.
   nonisolated(unsafe) private let start: UnsafeMutableRawPointer?
   private let isMapped: Bool
+  /// What is mapped, where `withCopy` may read it.
+  private let file: OpenFile?
 
-  private init(start: UnsafeMutableRawPointer?, count: Int, isMapped: Bool) {
+  private init(
+    start: UnsafeMutableRawPointer?, count: Int, isMapped: Bool, file: OpenFile? = nil
+  ) {
     self.start = start
     self.count = count
     self.isMapped = isMapped
+    self.file = file
   }
 
   /// A copy of `bytes`.
@@ -45,19 +51,7 @@ final class FileBytes: Sendable {
   /// - Throws: `.noInput` where the file cannot be opened, `.inputOutput` where reading fails, `.data` where
   ///   it is compressed and damaged.
   static func load(path: String) throws(DataError) -> FileBytes {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw DataError(.noInput, systemMessage("cannot be opened"), at: .init(file: path))
-    }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw DataError(.inputOutput, systemMessage("cannot be read"), at: .init(file: path))
-    }
-    let stored =
-      status.st_mode & S_IFMT == S_IFREG
-      ? try map(descriptor, count: Int(status.st_size), path: path)
-      : try read(descriptor, path: path)
+    let stored = try content(OpenFile(path: path))
     let isCompressed = stored.withBytes { GzipInflater.isGzip($0) }
     if !isCompressed, path.hasSuffix(".gz"), stored.count > 0 {
       throw DataError(
@@ -69,6 +63,16 @@ final class FileBytes: Sendable {
       try GzipInflater.inflate(bytes, onto: &text, path: path)
     }
     return FileBytes(text)
+  }
+
+  /// The file as it is stored.
+  private static func content(_ file: OpenFile) throws(DataError) -> FileBytes {
+    var status = stat()
+    guard fstat(file.descriptor, &status) == 0 else {
+      throw DataError(.inputOutput, systemMessage("cannot be read"), at: .init(file: file.path))
+    }
+    return status.st_mode & S_IFMT == S_IFREG
+      ? try map(file, count: Int(status.st_size)) : try read(file)
   }
 
   /// Calls `body` with the bytes of `range`; all of them by default.
@@ -85,27 +89,39 @@ final class FileBytes: Sendable {
     }
   }
 
-  private static func map(
-    _ descriptor: Int32, count: Int, path: String
-  ) throws(DataError) -> FileBytes {
+  /// Calls `body` with the bytes of `range`. A mapped file is read for them into memory that later calls use
+  /// again: that costs half of what mapping the pages does, and the process does not grow by them.
+  ///
+  /// - Throws: what `body` throws; `.inputOutput` where reading fails.
+  func withCopy<Result>(
+    of range: Range<Int>, _ body: (Span<UInt8>) throws(DataError) -> Result
+  ) throws(DataError) -> Result {
+    guard let file else { return try withBytes(range, body) }
+    precondition(0 <= range.lowerBound && range.upperBound <= count, "the range is within the file")
+    return try file.withCopy(of: range, body)
+  }
+
+  private static func map(_ file: OpenFile, count: Int) throws(DataError) -> FileBytes {
     guard count > 0 else { return FileBytes(start: nil, count: 0, isMapped: true) }
-    guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
+    guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, file.descriptor, 0),
+      start != MAP_FAILED
     else {
-      throw DataError(.inputOutput, systemMessage("cannot be mapped"), at: .init(file: path))
+      throw DataError(.inputOutput, systemMessage("cannot be mapped"), at: .init(file: file.path))
     }
     // Advice only: a failure costs speed, nothing else.
     _ = madvise(start, count, MADV_SEQUENTIAL)
-    return FileBytes(start: start, count: count, isMapped: true)
+    return FileBytes(
+      start: start, count: count, isMapped: true, file: file.mayStayOpen ? file : nil)
   }
 
-  private static func read(_ descriptor: Int32, path: String) throws(DataError) -> FileBytes {
+  private static func read(_ file: OpenFile) throws(DataError) -> FileBytes {
     var bytes = GrowingBytes()
     while true {
-      let room = try bytes.room(path: path)
-      let count = Glibc.read(descriptor, room.baseAddress, room.count)
+      let room = try bytes.room(path: file.path)
+      let count = Glibc.read(file.descriptor, room.baseAddress, room.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
-        throw DataError(.inputOutput, systemMessage("cannot be read"), at: .init(file: path))
+        throw DataError(.inputOutput, systemMessage("cannot be read"), at: .init(file: file.path))
       }
       if count == 0 { return FileBytes(bytes) }
       bytes.fill(count)

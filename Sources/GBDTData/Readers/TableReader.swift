@@ -18,7 +18,7 @@ package struct TableReader: Sendable {
   package let notes: [String]
 
   private let parser: ChunkParser
-  private let chunks: [CSVChunk]
+  private let chunks: CSVChunks
   private let threads: Int
 
   /// Opens `paths`: files, plain or gzip, and globs.
@@ -43,7 +43,7 @@ package struct TableReader: Sendable {
     let names = files[0].names
     try Self.check(options, against: names)
     threads = options.threads
-    chunks = try CSVChunk.chunks(
+    var chunks = try CSVChunks(
       of: files, byteCount: options.chunkByteCount, threads: options.threads)
 
     let untyped = ChunkParser(
@@ -56,10 +56,8 @@ package struct TableReader: Sendable {
         + options.types.map { ($0.name, (type: $0.type, origin: TypeOrigin.options)) },
       uniquingKeysWith: { first, _ in first })
     let inferred = kept.filter { givenTypes[names[$0]] == nil }
-    let evidence = TypeInference(
-      parser: untyped, chunks: chunks, recordCount: options.inferenceRecordCount,
-      threads: options.threads
-    ).evidence(fields: inferred)
+    let evidence = try Self.evidence(fields: inferred, untyped, &chunks, options)
+    self.chunks = chunks
     let evidenceByField = Dictionary(uniqueKeysWithValues: zip(inferred, evidence))
     let columns = kept.map { field in
       let name = names[field]
@@ -90,10 +88,7 @@ package struct TableReader: Sendable {
   package func table(columns: Set<String>? = nil) throws(DataError) -> TableReadResult {
     let plans = parser.columns.filter { columns?.contains($0.name) ?? true }
     let parser = parser.reading(plans)
-    let parsed = try Parallel.map(count: chunks.count, threads: threads) {
-      (i) throws(DataError) in
-      try parser.parse(chunks[i])
-    }
+    let parsed = try parse(with: parser)
     var tableChunks: [TableChunk] = []
     var rowNumber: UInt64 = 0
     for chunk in parsed where chunk.rowCount > 0 {
@@ -111,6 +106,37 @@ package struct TableReader: Sendable {
         count: parsed.reduce(0) { $0 + $1.skippedCount }, examples: Array(examples)),
       notes: notes, fileCount: parser.files.count,
       byteCount: parser.files.reduce(0) { $0 + $1.text.bytes.count })
+  }
+
+  /// What types are inferred from. Makes `chunks` certain where it must.
+  private static func evidence(
+    fields: [Int], _ parser: ChunkParser, _ chunks: inout CSVChunks, _ options: ReadOptions
+  ) throws(DataError) -> [TypeInference.Evidence] {
+    func found(in chunks: CSVChunks) -> (evidence: [TypeInference.Evidence], hasFault: Bool) {
+      TypeInference(
+        parser: parser, chunks: chunks.list, recordCount: options.inferenceRecordCount,
+        threads: options.threads
+      ).evidence(fields: fields)
+    }
+    let (evidence, hasFault) = found(in: chunks)
+    if !hasFault || chunks.areCertain { return evidence }
+    chunks = try chunks.madeCertain()
+    return found(in: chunks).evidence
+  }
+
+  private func parse(with parser: ChunkParser) throws(DataError) -> [ChunkParser.Parsed] {
+    func parsed(_ chunks: [CSVChunk]) throws(DataError) -> [ChunkParser.Parsed] {
+      try Parallel.map(count: chunks.count, threads: threads) { (i) throws(DataError) in
+        try parser.parse(chunks[i])
+      }
+    }
+    do {
+      return try parsed(chunks.list)
+    } catch {
+      // A wrong cut may be all that is wrong.
+      if chunks.areCertain { throw error }
+      return try parsed(chunks.madeCertain().list)
+    }
   }
 
   private static func check(_ options: ReadOptions) throws(DataError) {

@@ -66,17 +66,21 @@ struct TypeInference: Sendable {
 
   /// Evidence for each of `fields` from the first `recordCount` records with the right number of fields.
   ///
-  /// The same for any number of threads, and for any chunks.
-  func evidence(fields: [Int]) -> [Evidence] {
+  /// The same for any number of threads, and for any chunks that begin at records. `hasFault`: a chunk
+  /// that was looked at has one.
+  func evidence(fields: [Int]) -> (evidence: [Evidence], hasFault: Bool) {
     var evidence = fields.map { _ in Evidence() }
+    var hasFault = false
     var remaining = recordCount
     var next = 0
     while !fields.isEmpty, remaining > 0, next < chunks.count {
       // Only as many chunks at a time as there are threads: their scans are held in memory.
       let batch = chunks[next..<min(next + threads, chunks.count)]
-      let rows = Parallel.map(count: batch.count, threads: threads) {
-        parser.records(of: batch[batch.startIndex + $0]).rows
+      let records = Parallel.map(count: batch.count, threads: threads) {
+        parser.records(of: batch[batch.startIndex + $0])
       }
+      hasFault = hasFault || records.contains { $0.fault != nil }
+      let rows = records.map(\.rows)
       var limits: [Int] = []
       for rows in rows {
         limits.append(min(rows.count, remaining))
@@ -92,7 +96,7 @@ struct TypeInference: Sendable {
       }
       next += batch.count
     }
-    return evidence
+    return (evidence, hasFault)
   }
 
   private func evidence(
