@@ -9,7 +9,7 @@ extension TrainingOutcome.ColumnUse {
     of rows: PreparedRows, identifiers: [String]
   ) -> [TrainingOutcome.ColumnUse] {
     let checked = rows.checked
-    return rows.table.schema.columns.map { column in
+    return rows.schema.columns.map { column in
       var uses: [String] = []
       if column.name == checked.recipe.label { uses.append("label") }
       if column.name == checked.recipe.weight { uses.append("weight") }

@@ -59,25 +59,16 @@ struct ModelAssembly {
   private func data() -> DataRecord {
     DataRecord(
       rows: rows.counts, validationFraction: rows.validationFraction,
-      fingerprint: rows.fingerprint(threads: parameters.threads))
+      fingerprint: rows.fingerprint)
   }
 
   /// The training rows with the smallest hashes, as the trees see them, and their raw scores.
   private func selfTest(of model: TrainedModel) throws(GBDTError) -> [SelfTestRow] {
-    let chosen = rows.trainingRows(
-      smallest: SelfTest.usualCount,
-      by: CounterHash(seed: parameters.validated.values.seed, purpose: .selfTestRows))
     let predictor = ForestPredictor(model: model)
     var selfTest: [SelfTestRow] = []
-    for index in 0..<rows.trainingSource.chunkCount where !chosen.isEmpty {
-      let chunk = try GBDTError.wrapping { () throws(DataError) in
-        try rows.trainingSource.chunk(at: index)
-      }
-      let wanted = chunk.rowNumbers.map(chosen.contains)
-      if !wanted.contains(true) { continue }
-      let some = chunk.filtered(by: wanted)
+    for chunk in rows.selfTestRows {
       selfTest += try GBDTError.wrapping { () throws(ModelError) in
-        try SelfTest.rows(some.featureRows, predictor: predictor)
+        try SelfTest.rows(chunk.featureRows, predictor: predictor)
       }
     }
     return selfTest

@@ -1,129 +1,149 @@
 internal import GBDTCore
 internal import GBDTData
+internal import GBDTModel
 internal import GBDTParameters
 internal import GBDTSchema
 
-/// Rows ready to grow trees on: a recipe met a table, rows were split, features binned.
-struct PreparedRows {
-  let checked: CheckedRecipe
-  let table: Table
-  /// Training and validation rows as the trees see them, evaluated whenever they are asked for.
-  let trainingSource: any FeatureChunkSource
-  let validationSource: (any FeatureChunkSource)?
+/// Binned rows to grow trees on, and to measure them on.
+struct BinnedRows {
   let training: BinnedDataset
   let validation: BinnedDataset?
+}
+
+/// What a model says of the rows that it was trained on: all that is kept of them beside their bins.
+struct PreparedRows {
+  let checked: CheckedRecipe
+  /// Columns of the table.
+  let schema: Schema
+  let features: [BinnedFeature]
+  /// What became of the rows.
+  let counts: TrainingOutcome.RowCounts
   /// Share of the table's rows that is for validation; nil where validation rows are others or none.
   let validationFraction: Double?
-  /// Rows of the training table that a filter of the recipe dropped.
-  let droppedRowCount: Int
+  /// Hash over the typed values and numbers of all rows that were read for training.
+  let fingerprint: String
+  /// Training rows as the trees see them, those with the smallest hashes, in row order.
+  let selfTestRows: [FeatureChunk]
+}
 
-  var features: [BinnedFeature] { training.features }
-  var trainingRowCount: Int { training.rowCount }
-  var validationRowCount: Int { validation?.rowCount ?? 0 }
-
-  /// What became of the rows.
-  var counts: TrainingOutcome.RowCounts {
-    TrainingOutcome.RowCounts(
-      read: table.rowCount, dropped: droppedRowCount, training: trainingRowCount,
-      validation: validationRowCount)
-  }
-
+extension PreparedRows {
+  /// Makes rows ready to grow trees on: the recipe meets the table, rows are split, features binned.
+  ///
+  /// Raw rows are given up as they are binned, if the caller does not hold them.
+  ///
   /// - Throws: `.data` if no row is left to train or to validate on.
-  init(
-    table: Table, recipe: Recipe, validation: Training.Validation, parameters: Parameters
-  ) throws(GBDTError) {
+  static func prepare(
+    _ table: consuming Table, recipe: Recipe, validation: consuming Training.Validation,
+    parameters: Parameters
+  ) throws(GBDTError) -> (PreparedRows, BinnedRows) {
     let values = parameters.validated.values
+    let schema = table.schema
     let checked = try GBDTError.wrapping { () throws(RecipeError) in
-      try CheckedRecipe(recipe, schema: table.schema)
+      try CheckedRecipe(recipe, schema: schema)
     }
-    self.checked = checked
-    self.table = table
-    let all = try RecipeChunkSource(checked, table: table, purpose: .training)
-    switch validation {
+    let readCount = table.rowCount
+    let fingerprint = DataFingerprint.of(
+      table, columns: checked.trainingColumns, threads: parameters.threads)
+    let source = try RowSource(
+      consume table, validation: consume validation, checked: checked, seed: values.seed)
+    let (binned, selfTestRows) = try source.binned(
+      options: BinningOptions(
+        maxBin: values.maxBin, seed: values.seed, threads: parameters.threads))
+    let heldOutCount = source.split == nil ? 0 : binned.validation?.rowCount ?? 0
+    let counts = TrainingOutcome.RowCounts(
+      read: readCount, dropped: readCount - binned.training.rowCount - heldOutCount,
+      training: binned.training.rowCount, validation: binned.validation?.rowCount ?? 0)
+    try binned.check(counts, unseenCategory: values.unseenCategory)
+    let prepared = PreparedRows(
+      checked: checked, schema: schema, features: binned.training.features, counts: counts,
+      validationFraction: source.validationFraction, fingerprint: fingerprint.description,
+      selfTestRows: selfTestRows)
+    return (prepared, binned)
+  }
+}
+
+/// Raw rows that are to be binned.
+private struct RowSource {
+  let rows: RawRows
+  /// Divides `rows`; nil: all are training rows.
+  let split: RowSplit?
+  let validationFraction: Double?
+  /// Validation rows that are no part of `rows`.
+  let others: RawRows?
+
+  init(
+    _ table: consuming Table, validation: consuming Training.Validation, checked: CheckedRecipe,
+    seed: UInt64
+  ) throws(GBDTError) {
+    rows = try RawRows(consume table, checked: checked)
+    switch consume validation {
     case .none:
-      (trainingSource, validationSource, validationFraction) = (all, nil, nil)
-    case .table(let other):
-      let rows = try RecipeChunkSource(checked, table: other.table, purpose: .training)
-      (trainingSource, validationSource, validationFraction) = (all, rows, nil)
+      (split, validationFraction, others) = (nil, nil, nil)
     case .fraction(let fraction):
       guard fraction > 0 && fraction < 1 else {
         throw GBDTError(
           .usage, "The share of validation rows is \(fraction), but must be above 0 and below 1.")
       }
-      let split = RowSplit(validationFraction: fraction, seed: values.seed)
-      trainingSource = split.rows(for: .training, of: all)
-      validationSource = split.rows(for: .validation, of: all)
-      validationFraction = fraction
+      split = RowSplit(validationFraction: fraction, seed: seed)
+      (validationFraction, others) = (fraction, nil)
+    case .table(let table):
+      (split, validationFraction) = (nil, nil)
+      others = try RawRows(table.table, checked: checked)
     }
-    let options = BinningOptions(
-      maxBin: values.maxBin, seed: values.seed, threads: parameters.threads)
-    training = try Self.binned(trainingSource, options: options)
-    let features = training.features
-    self.validation = try validationSource.map { (source) throws(GBDTError) in
-      try Self.binned(source, features: features, parameters: parameters)
-    }
-    let isHeldOut = validationFraction != nil
-    droppedRowCount =
-      table.rowCount - training.rowCount - (isHeldOut ? self.validation?.rowCount ?? 0 : 0)
-    try requireRows()
   }
 
-  /// Hash over the typed values and numbers of all rows that were read for training.
-  func fingerprint(threads: Int) -> String {
-    DataFingerprint.of(table, columns: checked.trainingColumns, threads: threads).description
-  }
-
-  /// The numbers of the `count` training rows with the smallest hashes; all if there are fewer.
-  func trainingRows(smallest count: Int, by hash: CounterHash) -> Set<UInt64> {
-    var smallest: [(hash: UInt64, row: UInt64)] = []
-    for block in training.blocks {
-      for row in block.rowNumbers {
-        let candidate = (hash: hash.value(row), row: row)
-        if smallest.count == count, let last = smallest.last, candidate >= last { continue }
-        let place = smallest.firstIndex { candidate < $0 } ?? smallest.endIndex
-        smallest.insert(candidate, at: place)
-        if smallest.count > count { smallest.removeLast() }
+  /// Bins all rows, in two passes over the training table's and one over others, and gives them up.
+  func binned(
+    options: BinningOptions
+  ) throws(GBDTError) -> (BinnedRows, selfTestRows: [FeatureChunk]) {
+    let threads = options.threads
+    let sample = SelfTestSample(
+      rows, split: split, hash: CounterHash(seed: options.seed, purpose: .selfTestRows),
+      count: SelfTest.usualCount)
+    let binned = try GBDTError.wrapping { () throws(DataError) -> BinnedRows in
+      guard let split else {
+        let features = try Binner.features(of: rows, options: options)
+        rows.beginLastPass()
+        let training = try Binner.dataset(of: sample, features: features, threads: threads)
+        others?.beginLastPass()
+        let validation = try others.map { (others) throws(DataError) in
+          try Binner.dataset(of: others, features: features, threads: threads)
+        }
+        return BinnedRows(training: training, validation: validation)
       }
+      let features = try Binner.features(
+        of: split.rows(for: .training, of: rows), options: options)
+      rows.beginLastPass()
+      let parts = try Binner.datasets(
+        of: sample, split: split, features: features, threads: threads)
+      return BinnedRows(training: parts.training, validation: parts.validation)
     }
-    return Set(smallest.map(\.row))
+    return (binned, sample.rows)
   }
+}
 
-  private static func binned(
-    _ source: some FeatureChunkSource, options: BinningOptions
-  ) throws(GBDTError) -> BinnedDataset {
-    try GBDTError.wrapping { () throws(DataError) in
-      let features = try Binner.features(of: source, options: options)
-      return try Binner.dataset(of: source, features: features, threads: options.threads)
-    }
-  }
-
-  /// Validation rows in the training rows' bins. What training never saw follows the model's policy.
-  private static func binned(
-    _ source: some FeatureChunkSource, features: [BinnedFeature], parameters: Parameters
-  ) throws(GBDTError) -> BinnedDataset {
-    let rows = try GBDTError.wrapping { () throws(DataError) in
-      try Binner.dataset(of: source, features: features, threads: parameters.threads)
-    }
-    if parameters.validated.values.unseenCategory == .error,
-      let feature = rows.unseenCategoryCounts.firstIndex(where: { $0 > 0 })
+extension BinnedRows {
+  /// - Throws: `.data` if no row is left, or for categories that the model's policy refuses.
+  fileprivate func check(
+    _ counts: TrainingOutcome.RowCounts, unseenCategory policy: UnseenCategory
+  ) throws(GBDTError) {
+    if let validation, policy == .error,
+      let feature = validation.unseenCategoryCounts.firstIndex(where: { $0 > 0 })
     {
       throw GBDTError(
         .data,
-        "\(rows.unseenCategoryCounts[feature]) validation rows have a category of the feature "
-          + "`\(features[feature].name)` that no training row has, and unseen_category=error refuses "
-          + "such rows; with unseen_category=missing they count as missing.")
+        "\(validation.unseenCategoryCounts[feature]) validation rows have a category of the feature "
+          + "`\(validation.features[feature].name)` that no training row has, and "
+          + "unseen_category=error refuses such rows; with unseen_category=missing they count as "
+          + "missing.")
     }
-    return rows
-  }
-
-  private func requireRows() throws(GBDTError) {
-    if trainingRowCount == 0 {
+    if counts.training == 0 {
       throw GBDTError(
         .data,
-        "No row is left to train on: \(table.rowCount) were read, the recipe's filters dropped "
-          + "\(droppedRowCount), and \(validationRowCount) are for validation.")
+        "No row is left to train on: \(counts.read) were read, the recipe's filters dropped "
+          + "\(counts.dropped), and \(counts.validation) are for validation.")
     }
-    if validation != nil, validationRowCount == 0 {
+    if validation != nil, counts.validation == 0 {
       throw GBDTError(
         .data, "No row is left to validate on: give more rows, or a larger share of them.")
     }
@@ -132,5 +152,5 @@ struct PreparedRows {
 
 extension BinnedDataset {
   /// Number of rows in all blocks.
-  var rowCount: Int { blocks.reduce(0) { $0 + $1.rowCount } }
+  fileprivate var rowCount: Int { blocks.reduce(0) { $0 + $1.rowCount } }
 }

@@ -22,6 +22,7 @@ struct RecipeChunkSource: FeatureChunkSource {
   }
 
   var chunkCount: Int { table.chunks.count }
+  var maximumRowCount: Int { table.rowCount }
 
   func chunk(at index: Int) throws(DataError) -> FeatureChunk {
     try evaluator.evaluate(table.chunks[index])

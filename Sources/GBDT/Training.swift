@@ -42,30 +42,41 @@ public struct Training: Sendable {
   /// Blocks the calling thread; `onIteration` is called on it after every iteration and may stop the
   /// training, which then keeps the trees so far and marks the model as interrupted.
   ///
+  /// Rows are needed until they are binned. A caller who does not need them any longer either, saves
+  /// their memory while the trees grow with `(consume training).run(on: consume table, ...)`.
+  ///
   /// - Throws: `.data` for rows and columns that do not fit the recipe, `.usage` for settings that need
   ///   what is not there, such as early stopping without validation rows.
-  public func run(
-    on table: DataTable, recipe: FeatureRecipe,
+  public consuming func run(
+    on table: consuming DataTable, recipe: FeatureRecipe,
     onIteration: (IterationReport) -> TrainingDecision = { _ in .proceed }
   ) throws(GBDTError) -> TrainingOutcome {
     var clock = PhaseClock()
-    let rows = try PreparedRows(
-      table: table.table, recipe: recipe.recipe, validation: validation, parameters: parameters)
+    let (parameters, validation) = (self.parameters, self.validation)
+    _ = consume self
+    let (rows, binned) = try PreparedRows.prepare(
+      (consume table).table, recipe: recipe.recipe, validation: consume validation,
+      parameters: parameters)
+    FreedMemory.giveBack()
     let binSeconds = clock.lap()
-    let result = try grow(on: rows, onIteration: onIteration)
+    let result = try Self.grow(on: consume binned, parameters, onIteration: onIteration)
     let model = try ModelAssembly(rows: rows, parameters: parameters).model(of: result)
     return TrainingOutcome(
       model: try Model(model), result: result, rows: rows, identifiers: recipe.identifiers,
       seconds: (bin: binSeconds, train: clock.lap()))
   }
 
-  private func grow(
-    on rows: PreparedRows, onIteration: (IterationReport) -> TrainingDecision
+  private static func grow(
+    on rows: consuming BinnedRows, _ parameters: Parameters,
+    onIteration: (IterationReport) -> TrainingDecision
   ) throws(GBDTError) -> TrainingResult {
     let trainer = Trainer(parameters: parameters.validated, threads: parameters.threads)
+    let training = HandedOverRows(rows.training)
+    let validation = rows.validation.map { HandedOverRows($0) }
+    _ = consume rows
     return try GBDTError.wrapping { () throws(TrainingError) in
       try trainer.train(
-        rows.training, validation: rows.validation.map { [(name: "valid", source: $0)] } ?? []
+        training, validation: validation.map { [(name: "valid", source: $0)] } ?? []
       ) { event in
         onIteration(IterationReport(event)) == .proceed ? .proceed : .stop
       }

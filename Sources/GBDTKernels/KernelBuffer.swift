@@ -29,6 +29,12 @@ package final class KernelBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
     elements = UnsafeMutableBufferPointer(start: start, count: count)
   }
 
+  /// A copy of `elements`.
+  package convenience init(copying elements: some Collection<Element>) {
+    self.init(count: elements.count)
+    _ = self.elements.update(fromContentsOf: elements)
+  }
+
   deinit { free(storage) }
 
   package var count: Int { elements.count }

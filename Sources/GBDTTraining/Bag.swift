@@ -22,7 +22,7 @@ final class Bag {
   ///   - fraction: of the rows, below 1.
   ///   - frequency: iterations that share a bag, at least 1.
   init(
-    _ source: some RowBlockSource, rowCount: Int, seed: UInt64, fraction: Double, frequency: Int
+    _ blocks: [RowBlock], rowCount: Int, seed: UInt64, fraction: Double, frequency: Int
   ) {
     hash = CounterHash(seed: seed, purpose: .bagging)
     threshold = CounterHash.threshold(fraction: fraction) ?? .max
@@ -31,10 +31,10 @@ final class Bag {
     inside = RowMaskBuffer(rowCount: rowCount)
     outside = RowMaskBuffer(rowCount: rowCount)
     var row = 0
-    for index in 0..<source.blockCount {
-      let block = source.block(at: index)
+    for block in blocks {
       let places = row..<row + block.rowCount
-      _ = numbers.slice(places).update(fromContentsOf: block.rowNumbers)
+      _ = numbers.slice(places).update(
+        fromContentsOf: block.rowNumbers.numbers(in: 0..<block.rowCount))
       row = places.upperBound
     }
   }

@@ -21,12 +21,15 @@ final class BinnedColumns {
   /// Of each part of the layout; nil for wide features, whose columns serve.
   private let records: [RowRecords?]
 
-  /// - Parameter withRecords: whether histograms will be built; validation sets need none.
+  /// - Parameters:
+  ///   - blocks: lose their columns, whose memory is taken over if there is one block and nobody else
+  ///     holds it.
+  ///   - withRecords: whether histograms will be built; validation sets need none.
   /// - Throws: if a bin is out of its feature's range, or there are too many rows for one process.
   init(
-    _ source: some RowBlockSource, layout: FeatureLayout, withRecords: Bool, threads: Int
+    taking blocks: inout [RowBlock], features: [BinnedFeature], layout: FeatureLayout,
+    withRecords: Bool, threads: Int
   ) throws(TrainingError) {
-    let blocks = (0..<source.blockCount).map { source.block(at: $0) }
     let rowCount = blocks.reduce(0) { $0 + $1.rowCount }
     guard rowCount <= Self.maximumRowCount else {
       throw .data(
@@ -35,16 +38,18 @@ final class BinnedColumns {
     }
     self.layout = layout
     self.rowCount = rowCount
-    // Kernels read whole words of rows.
-    let wordCount = (rowCount + RowMasks.wordRows - 1) / RowMasks.wordRows
-    let columns = layout.features.map {
-      KernelBuffer<UInt8>(count: wordCount * RowMasks.wordRows * ($0.isWide ? 2 : 1))
+    try Self.check(blocks, features: features, threads: threads)
+    var parts = blocks.indices.map {
+      (rowCount: blocks[$0].rowCount, columns: blocks[$0].takeColumns())
     }
-    try Parallel.forEachBlock(count: columns.count, threads: threads) {
-      (feature) throws(TrainingError) in
-      try Self.copy(
-        feature: feature, name: source.features[feature].name,
-        binCount: layout.features[feature].binCount, of: blocks, to: columns[feature])
+    let columns = layout.features.indices.map { feature -> KernelBuffer<UInt8> in
+      let isWide = layout.features[feature].isWide
+      if parts.count == 1, parts[0].columns[feature].isWide == isWide,
+        let own = parts[0].columns[feature].ownBytes()
+      {
+        return own
+      }
+      return Self.joined(parts.map { ($0.rowCount, $0.columns[feature]) }, isWide: isWide)
     }
     pointers = layout.features.indices.map { feature in
       // SAFETY: the buffers live as long as this object, and have room for rowCount bins.
@@ -76,37 +81,52 @@ final class BinnedColumns {
     }
   }
 
-  /// Puts the blocks' bins of one feature end to end.
-  private static func copy(
-    feature: Int, name: String, binCount: Int, of blocks: [RowBlock], to column: KernelBuffer<UInt8>
+  /// - Throws: for a bin that its feature does not have.
+  private static func check(
+    _ blocks: [RowBlock], features: [BinnedFeature], threads: Int
   ) throws(TrainingError) {
-    let wide = UnsafeMutableRawBufferPointer(column.elements).bindMemory(to: UInt16.self)
-    var row = 0
-    for (index, block) in blocks.enumerated() {
-      var largest = 0
-      switch block.columns[feature] {
-      case .narrow(let bins):
-        largest = Int(bins.max() ?? 0)
-        if binCount > 256 {
-          for place in bins.indices { wide[row + place] = UInt16(bins[place]) }
-        } else {
-          _ = column.slice(row..<row + bins.count).update(fromContentsOf: bins)
-        }
-      case .wide(let bins):
-        largest = Int(bins.max() ?? 0)
-        if binCount > 256 {
-          _ = UnsafeMutableBufferPointer(rebasing: wide[row..<row + bins.count])
-            .update(fromContentsOf: bins)
-        } else {
-          for place in bins.indices { column[row + place] = UInt8(truncatingIfNeeded: bins[place]) }
+    try Parallel.forEachBlock(count: features.count, threads: threads) {
+      (feature) throws(TrainingError) in
+      let binCount = features[feature].mapper.binCount
+      for (index, block) in blocks.enumerated() {
+        let column = block.columns[feature]
+        let largest =
+          column.isWide
+          ? Int(column.wideBins(0..<block.rowCount).max() ?? 0)
+          : Int(column.bytes.slice(0..<block.rowCount).max() ?? 0)
+        guard largest < binCount || block.rowCount == 0 else {
+          throw .data(
+            "The binned rows are damaged: feature `\(features[feature].name)` has \(binCount) bins, "
+              + "but block \(index) has a row in bin \(largest). Bin the data again.")
         }
       }
-      guard largest < binCount || block.rowCount == 0 else {
-        throw .data(
-          "The binned rows are damaged: feature `\(name)` has \(binCount) bins, but block \(index) "
-            + "has a row in bin \(largest). Bin the data again.")
-      }
-      row += block.rowCount
     }
+  }
+
+  /// The bins of one feature end to end, of the given width.
+  private static func joined(
+    _ parts: [(rowCount: Int, column: BinColumn)], isWide: Bool
+  ) -> KernelBuffer<UInt8> {
+    let whole = BinColumn(isWide: isWide, rowCount: parts.reduce(0) { $0 + $1.rowCount })
+    var row = 0
+    for (rowCount, column) in parts {
+      let rows = row..<row + rowCount
+      switch (column.isWide, isWide) {
+      case (false, false):
+        _ = whole.bytes.slice(rows).update(fromContentsOf: column.bytes.slice(0..<rowCount))
+      case (true, true):
+        _ = whole.wideBins(rows).update(fromContentsOf: column.wideBins(0..<rowCount))
+      case (false, true):
+        let bins = whole.wideBins(rows)
+        for place in 0..<rowCount { bins[place] = UInt16(column.bytes[place]) }
+      case (true, false):
+        let bins = column.wideBins(0..<rowCount)
+        for place in 0..<rowCount {
+          whole.bytes[row + place] = UInt8(truncatingIfNeeded: bins[place])
+        }
+      }
+      row = rows.upperBound
+    }
+    return whole.bytes
   }
 }

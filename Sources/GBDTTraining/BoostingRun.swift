@@ -50,17 +50,22 @@ final class BoostingRun {
     self.timer = timer
     objective = parameters.objective.makeObjective()
     layout = FeatureLayout(features: source.features)
-    rows = ScoredRows(source, name: Self.trainingSetName)
+    // Each block is asked for once: whoever hands rows over gives them away then.
+    var blocks = (0..<source.blockCount).map { source.block(at: $0) }
+    rows = ScoredRows(blocks, name: Self.trainingSetName)
     let summary = try rows.summarise(objective: objective, collective: collective, threads: threads)
     baseScore = objective.baseScores(of: summary)[0]
     reach = baseScore.magnitude
     rows.fillScores(baseScore)
-    columns = try BinnedColumns(source, layout: layout, withRecords: true, threads: threads)
+    columns = try BinnedColumns(
+      taking: &blocks, features: source.features, layout: layout, withRecords: true,
+      threads: threads)
     var sets: [(rows: ScoredRows, weights: Double)] = []
     if parameters.isProvideTrainingMetric { sets.append((rows, summary.weights.value)) }
     var validationSets: [ValidationSet] = []
     for set in validation {
-      let scored = ScoredRows(set.source, name: set.name)
+      var blocks = (0..<set.source.blockCount).map { set.source.block(at: $0) }
+      let scored = ScoredRows(blocks, name: set.name)
       let summary = try scored.summarise(
         objective: objective, collective: collective, threads: threads)
       scored.fillScores(baseScore)
@@ -69,7 +74,8 @@ final class BoostingRun {
         ValidationSet(
           rows: scored,
           columns: try BinnedColumns(
-            set.source, layout: layout, withRecords: false, threads: threads),
+            taking: &blocks, features: source.features, layout: layout, withRecords: false,
+            threads: threads),
           all: RowMaskBuffer(rowCount: scored.rowCount)))
     }
     self.validation = validationSets
@@ -85,7 +91,7 @@ final class BoostingRun {
     bag =
       isBagging
       ? Bag(
-        source, rowCount: rows.rowCount, seed: parameters.seed,
+        blocks, rowCount: rows.rowCount, seed: parameters.seed,
         fraction: parameters.baggingFraction, frequency: parameters.baggingFreq) : nil
     featureSample = FeatureSample(
       seed: parameters.seed, fraction: parameters.featureFraction,

@@ -18,8 +18,7 @@ final class ScoredRows {
   private let labels: KernelBuffer<Double>
   private let weights: KernelBuffer<Double>?
 
-  init(_ source: some RowBlockSource, name: String) {
-    let blocks = (0..<source.blockCount).map { source.block(at: $0) }
+  init(_ blocks: [RowBlock], name: String) {
     let rowCount = blocks.reduce(0) { $0 + $1.rowCount }
     self.name = name
     self.rowCount = rowCount

@@ -62,7 +62,7 @@ import Testing
   func shareIsTheSmallestPossible(seed: UInt64) {
     let distinct = random(24, seed: seed, maximumCount: 1 + seed % 9)
     for bins in [2, 5, 11, 20] {
-      let share = BinPartition.smallestShare(distinct.counts, bins: bins)
+      let share = BinPartition.smallestShare(distinct.cumulativeCounts, bins: bins)
       #expect(share == bestShare(distinct.counts, bins: bins), "bins \(bins)")
     }
   }
@@ -72,7 +72,7 @@ import Testing
   func binsAreNoFullerThanTheirShare(seed: UInt64) {
     let distinct = random(3_000, seed: seed, maximumCount: 30)
     let boundaries = BinPartition.boundaries(of: distinct, maximumBins: 255)
-    let share = BinPartition.smallestShare(distinct.counts, bins: 255 - 31)
+    let share = BinPartition.smallestShare(distinct.cumulativeCounts, bins: 255 - 31)
     let edges = [0] + boundaries + [distinct.count]
     for (start, end) in zip(edges, edges.dropFirst()) where end - start > 1 {
       #expect(distinct.counts[start..<end].reduce(0, +) <= share)

@@ -1,5 +1,6 @@
 import GBDTCore
 import GBDTData
+import GBDTKernels
 import Testing
 
 /// Rows of four numeric features and a category, reproducible from the row number.
@@ -51,11 +52,14 @@ private func cutPoints(_ feature: BinnedFeature) -> [Double] {
   if case .numeric(let bins) = feature.mapper { bins.cutPoints } else { [] }
 }
 
-private func bins(_ column: BinColumn) -> [Int] {
-  switch column {
-  case .narrow(let bins): bins.map(Int.init)
-  case .wide(let bins): bins.map(Int.init)
-  }
+/// The bins of all features.
+private func bins(_ block: RowBlock) -> [[Int]] {
+  block.columns.indices.map { block.bins(feature: $0).map(Int.init) }
+}
+
+/// All row numbers.
+private func numbers(_ block: RowBlock) -> [UInt64] {
+  block.rowNumbers.numbers(in: 0..<block.rowCount)
 }
 
 @Suite struct BinnerTests {
@@ -74,22 +78,22 @@ private func bins(_ column: BinColumn) -> [Int] {
     let dataset = try Binner.dataset(of: chunked, features: features, threads: threads)
     #expect(dataset.blockCount == 1)
     let block = dataset.block(at: 0)
-    #expect(block.rowNumbers == expected.rowNumbers)
+    #expect(numbers(block) == numbers(expected))
     #expect(block.labels == expected.labels)
     #expect(block.weights == nil)
-    #expect(block.columns.map(bins) == expected.columns.map(bins))
+    #expect(bins(block) == bins(expected))
   }
 
   @Test func binsAreTheMappersIntervals() throws {
     let dataset = try Binner.dataset(of: whole, features: reference, threads: 2)
     let chunk = whole.chunk(at: 0)
-    for (feature, column) in reference.indices.map({ ($0, dataset.block(at: 0).columns[$0]) }) {
+    for (feature, found) in bins(dataset.block(at: 0)).enumerated() {
       switch (reference[feature].mapper, chunk.features[feature]) {
       case (.numeric(let mapper), .number(let values)):
         let expected = values.map { value in
           value.isNaN ? 0 : 1 + mapper.cutPoints.count { $0 < value }
         }
-        #expect(bins(column) == expected)
+        #expect(found == expected)
       case (.categorical(let mapper), .category(let column2)):
         let expected = column2.codes.map { code in
           code < 0
@@ -99,7 +103,7 @@ private func bins(_ column: BinColumn) -> [Int] {
                 ByteString($0) == ByteString(column2.dictionary[Int(code)])
               } ?? -1)
         }
-        #expect(bins(column) == expected)
+        #expect(found == expected)
       default: Issue.record("mapper and column differ in kind")
       }
     }
@@ -108,10 +112,9 @@ private func bins(_ column: BinColumn) -> [Int] {
   @Test func integersHaveABinEach() throws {
     #expect(cutPoints(reference[1]) == (1...264).map(Double.init))
     let dataset = try Binner.dataset(of: whole, features: reference, threads: 1)
-    guard case .wide(let zones) = dataset.block(at: 0).columns[1] else {
-      Issue.record("265 zones and the missing value need two bytes")
-      return
-    }
+    let block = dataset.block(at: 0)
+    let zones = block.bins(feature: 1)
+    #expect(block.columns[1].isWide, "265 zones and the missing value need two bytes")
     #expect(zones.min() == 1 && zones.max() == 265)
   }
 
@@ -154,8 +157,7 @@ private func bins(_ column: BinColumn) -> [Int] {
     let features = try Binner.features(of: scaled, options: options())
     let expected = try Binner.dataset(of: whole, features: reference, threads: 1)
     let dataset = try Binner.dataset(of: scaled, features: features, threads: 1)
-    #expect(
-      dataset.block(at: 0).columns.map(bins) == expected.block(at: 0).columns.map(bins))
+    #expect(bins(dataset.block(at: 0)) == bins(expected.block(at: 0)))
   }
 
   @Test(arguments: [1, 10, 999, 1_000, 5_000])
@@ -166,10 +168,10 @@ private func bins(_ column: BinColumn) -> [Int] {
       of: chunked, features: reference, threads: 2, maximumBlockRows: maximumRows)
     let blocks = (0..<dataset.blockCount).map { dataset.block(at: $0) }
     #expect(blocks.dropLast().allSatisfy { $0.rowCount == maximumRows })
-    #expect(blocks.flatMap(\.rowNumbers) == one.rowNumbers)
+    #expect(blocks.flatMap(numbers) == numbers(one))
     #expect(blocks.flatMap(\.labels) == one.labels)
     for feature in reference.indices {
-      #expect(blocks.flatMap { bins($0.columns[feature]) } == bins(one.columns[feature]))
+      #expect(blocks.flatMap { bins($0)[feature] } == bins(one)[feature])
     }
   }
 
@@ -185,6 +187,27 @@ private func bins(_ column: BinColumn) -> [Int] {
       merged.merge(sketches[1])
       merged.merge(sketches[2])
       #expect(try merged.finish(names: chunked.featureNames, options: options()) == reference)
+    }
+  }
+}
+
+@Suite struct BinnedPartsTests {
+  @Test(arguments: [0, 0.1, 0.5, 1], [1, 3])
+  func partsOfASplitAreBinnedAsAlone(fraction: Double, threads: Int) throws {
+    let chunked = source(rows: 1_500, chunk: 77)
+    let features = try Binner.features(of: chunked, options: options())
+    let split = RowSplit(validationFraction: fraction, seed: 3)
+    let parts = try Binner.datasets(
+      of: chunked, split: split, features: features, threads: threads)
+    for (part, dataset) in zip(RowSplit.Part.allCases, [parts.training, parts.validation]) {
+      let alone = try Binner.dataset(
+        of: split.rows(for: part, of: chunked), features: features, threads: 1)
+      #expect(dataset.blockCount == alone.blockCount)
+      for (block, expected) in zip(dataset.blocks, alone.blocks) {
+        #expect(numbers(block) == numbers(expected))
+        #expect(block.labels == expected.labels)
+        #expect(bins(block) == bins(expected))
+      }
     }
   }
 }
@@ -207,7 +230,7 @@ private func bins(_ column: BinColumn) -> [Int] {
     let dataset = try Binner.dataset(of: numeric(values), features: features, threads: 1)
     #expect(dataset.blockCount == (values.isEmpty ? 0 : 1))
     if !values.isEmpty {
-      #expect(bins(dataset.block(at: 0).columns[0]) == values.map { $0.isNaN ? 0 : 1 })
+      #expect(bins(dataset.block(at: 0))[0] == values.map { $0.isNaN ? 0 : 1 })
     }
   }
 
@@ -266,7 +289,7 @@ private func bins(_ column: BinColumn) -> [Int] {
           labels: [1, 2, 3, 4], weights: [1, 1, 0, 2])
       ])
     let dataset = try Binner.dataset(of: source, features: features, threads: 1)
-    #expect(bins(dataset.block(at: 0).columns[0]) == [0, 2, 0, 0])
+    #expect(bins(dataset.block(at: 0))[0] == [0, 2, 0, 0])
     #expect(dataset.unseenCategoryCounts == [2])
     #expect(dataset.block(at: 0).weights == [1, 1, 0, 2])
   }
@@ -276,10 +299,9 @@ private func bins(_ column: BinColumn) -> [Int] {
       let source = numeric((0..<distinct).map(Double.init))
       let features = try Binner.features(of: source, options: BinningOptions(maxBin: 255))
       #expect(features[0].mapper.binCount == distinct + 1)
-      let column = try Binner.dataset(of: source, features: features, threads: 1).block(at: 0)
-        .columns[0]
-      if case .narrow = column { #expect(isNarrow) } else { #expect(!isNarrow) }
-      #expect(bins(column) == Array(1...distinct))
+      let block = try Binner.dataset(of: source, features: features, threads: 1).block(at: 0)
+      #expect(block.columns[0].isWide == !isNarrow)
+      #expect(bins(block)[0] == Array(1...distinct))
     }
   }
 
@@ -287,6 +309,7 @@ private func bins(_ column: BinColumn) -> [Int] {
     let featureNames = ["x"]
     let isCategorical = [false]
     let chunkCount = 9
+    let maximumRowCount = 9
     func chunk(at index: Int) throws(DataError) -> FeatureChunk {
       if index >= 3 { throw DataError(.data, "chunk \(index) is bad") }
       return FeatureChunk(

@@ -58,11 +58,7 @@ struct BinningQualityTests {
     let block = try Binner.dataset(of: chunks, features: features, threads: 1).block(at: 0)
     for (feature, column) in columns.enumerated() {
       let distinct = DistinctValues(of: column.rows)
-      let bins: [Int] =
-        switch block.columns[feature] {
-        case .narrow(let bins): bins.map(Int.init)
-        case .wide(let bins): bins.map(Int.init)
-        }
+      let bins = block.bins(feature: feature).map(Int.init)
       checkEvenness(bins, column.rows, distinct, features[feature])
       checkCutPoints(features[feature], distinct)
     }

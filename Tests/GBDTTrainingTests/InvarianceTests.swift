@@ -1,4 +1,5 @@
 import GBDTData
+import GBDTKernels
 import GBDTModel
 import GBDTParameters
 import GBDTTestSupport
@@ -134,12 +135,11 @@ extension RowBlock {
   /// Some rows of a block.
   func rows(_ range: Range<Int>) -> RowBlock {
     RowBlock(
-      rowNumbers: Array(rowNumbers[range]),
-      columns: columns.map { column in
-        switch column {
-        case .narrow(let bins): .narrow(Array(bins[range]))
-        case .wide(let bins): .wide(Array(bins[range]))
-        }
+      rowNumbers: RowNumbers(rowNumbers.numbers(in: range)),
+      columns: columns.indices.map { feature in
+        let bins = bins(feature: feature)[range]
+        return columns[feature].isWide
+          ? .wide(copying: bins) : .narrow(copying: bins.map { UInt8($0) })
       }, labels: Array(labels[range]), weights: weights.map { Array($0[range]) })
   }
 }

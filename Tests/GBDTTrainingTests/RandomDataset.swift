@@ -74,11 +74,12 @@ struct RandomDataset {
       features: features,
       blocks: zip(blockStarts, ends).map { start, end in
         RowBlock(
-          rowNumbers: Array(rowNumbers[start..<end]),
+          rowNumbers: RowNumbers(Array(rowNumbers[start..<end])),
           columns: features.indices.map { feature in
             let column = bins[feature][start..<end]
             return features[feature].mapper.binCount > 256
-              ? .wide(column.map { UInt16($0) }) : .narrow(column.map { UInt8($0) })
+              ? .wide(copying: column.map { UInt16($0) })
+              : .narrow(copying: column.map { UInt8($0) })
           },
           labels: Array(labels[start..<end]), weights: weights.map { Array($0[start..<end]) })
       })

@@ -18,8 +18,8 @@ import Testing
       ],
       blocks: [
         RowBlock(
-          rowNumbers: (0..<UInt64(rowCount)).map { $0 },
-          columns: [.narrow((0..<rowCount).map { UInt8($0 % 8 + 1) })],
+          rowNumbers: RowNumbers(Array(0..<UInt64(rowCount))),
+          columns: [.narrow(copying: (0..<rowCount).map { UInt8($0 % 8 + 1) })],
           labels: (0..<rowCount).map { labels?($0) ?? Double($0 % 8) }, weights: weights)
       ])
   }
@@ -289,8 +289,8 @@ import Testing
       ],
       blocks: [
         RowBlock(
-          rowNumbers: (0..<UInt64(count)).map { $0 },
-          columns: [.wide((1...UInt16(count)).map { $0 })],
+          rowNumbers: RowNumbers(Array(0..<UInt64(count))),
+          columns: [.wide(copying: 1...UInt16(count))],
           labels: (0..<count).map {
             Double(sign: .plus, exponent: $0 / 26, significand: 1) * Double($0)
           },
@@ -311,8 +311,8 @@ import Testing
       features: [BinnedFeature(name: "x", mapper: .numeric(NumericBins(cutPoints: [1, 2])))],
       blocks: [
         RowBlock(
-          rowNumbers: [0, 1, 2, 3], columns: [.narrow([0, 3, 0, 3])], labels: [1, 5, 1, 5],
-          weights: nil)
+          rowNumbers: RowNumbers([0, 1, 2, 3]), columns: [.narrow(copying: [0, 3, 0, 3])],
+          labels: [1, 5, 1, 5], weights: nil)
       ])
     let result = try Trainer(parameters: parameters { $0.numIterations = 1 }, threads: 1).train(
       data)
@@ -342,7 +342,8 @@ import Testing
     }
     let damaged = simple().blocks[0]
     let block = RowBlock(
-      rowNumbers: damaged.rowNumbers, columns: [.narrow([UInt8](repeating: 200, count: 64))],
+      rowNumbers: damaged.rowNumbers,
+      columns: [.narrow(copying: [UInt8](repeating: 200, count: 64))],
       labels: damaged.labels, weights: nil)
     expectError("`x` has 9 bins, but block 0 has a row in bin 200") {
       try trainer.train(BinnedDataset(features: simple().features, blocks: [block]))

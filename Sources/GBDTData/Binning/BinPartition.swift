@@ -24,11 +24,11 @@ package enum BinPartition {
     let unitStarts = unitStarts(distinct, maximumBins: maximumBins)
     let units = distinct.joined(at: unitStarts)
     let equalWidthCount = maximumBins / 8
-    let equalCount = equalCountBoundaries(units.counts, bins: maximumBins - equalWidthCount)
-    let equalWidth = equalWidthBoundaries(units, count: equalWidthCount)
+    let cumulative = units.cumulativeCounts
+    let equalCount = equalCountBoundaries(cumulative, bins: maximumBins - equalWidthCount)
+    let equalWidth = equalWidthBoundaries(units, cumulative, count: equalWidthCount)
     let chosen = halvingFullest(
-      Set(equalCount + equalWidth).sorted(), units.cumulativeCounts,
-      boundaryCount: maximumBins - 1)
+      Set(equalCount + equalWidth).sorted(), cumulative, boundaryCount: maximumBins - 1)
     return halvingFullest(
       chosen.map { unitStarts[$0] }, distinct.cumulativeCounts, boundaryCount: maximumBins - 1)
   }
@@ -54,18 +54,19 @@ package enum BinPartition {
 
   // MARK: Equal counts
 
-  private static func equalCountBoundaries(_ counts: [Int], bins: Int) -> [Int] {
-    packed(counts, share: smallestShare(counts, bins: bins), boundaryLimit: bins - 1) ?? []
+  private static func equalCountBoundaries(_ cumulative: [Int], bins: Int) -> [Int] {
+    let share = smallestShare(cumulative, bins: bins)
+    return packed(cumulative, share: share, boundaryLimit: bins - 1) ?? []
   }
 
   /// The smallest number of rows that bins of more than one value need to hold so that `bins` bins
   /// suffice.
-  static func smallestShare(_ counts: [Int], bins: Int) -> Int {
+  static func smallestShare(_ cumulative: [Int], bins: Int) -> Int {
     var low = 1
-    var high = max(1, counts.reduce(0, +))
+    var high = max(1, cumulative[cumulative.count - 1])
     while low < high {
       let middle = low + (high - low) / 2
-      if packed(counts, share: middle, boundaryLimit: bins - 1) != nil {
+      if packed(cumulative, share: middle, boundaryLimit: bins - 1) != nil {
         high = middle
       } else {
         low = middle + 1
@@ -76,16 +77,17 @@ package enum BinPartition {
 
   /// Boundaries of bins that are filled one after the other with as many values as `share` rows allow,
   /// and with at least one; nil if that makes too many.
-  private static func packed(_ counts: [Int], share: Int, boundaryLimit: Int) -> [Int]? {
+  private static func packed(_ cumulative: [Int], share: Int, boundaryLimit: Int) -> [Int]? {
+    let valueCount = cumulative.count - 1
     var boundaries: [Int] = []
-    var filled = 0
-    for (position, count) in counts.enumerated() {
-      if position > 0, filled + count > share {
-        if boundaries.count == boundaryLimit { return nil }
-        boundaries.append(position)
-        filled = 0
-      }
-      filled += count
+    var start = 0
+    while start < valueCount {
+      let limit = cumulative[start] + share
+      let after = partitioningIndex(of: cumulative, in: start + 1..<valueCount + 1) { $0 > limit }
+      start = max(after - 1, start + 1)
+      if start == valueCount { break }
+      if boundaries.count == boundaryLimit { return nil }
+      boundaries.append(start)
     }
     return boundaries
   }
@@ -93,9 +95,8 @@ package enum BinPartition {
   // MARK: Equal widths
 
   private static func equalWidthBoundaries(
-    _ distinct: DistinctValues, count: Int
+    _ distinct: DistinctValues, _ cumulative: [Int], count: Int
   ) -> [Int] {
-    let cumulative = distinct.cumulativeCounts
     let total = cumulative[distinct.count]
     let tail = total / 100
     // Before position p lie cumulative[p] rows: the first value that leaves more than `tail` rows

@@ -48,10 +48,11 @@ package enum Binner {
       .finish(names: source.featureNames, options: options)
   }
 
-  /// All rows in memory, binned. One pass over the rows.
+  /// All rows in memory, binned. One pass over the rows, chunk by chunk: once its bins are made, a chunk
+  /// is not asked for again.
   ///
   /// Categories that `features` does not list go to bin 0, with the missing values, and are counted in
-  /// `BinnedDataset.unseenCategoryCounts`. Memory beside the result: a chunk and a column a thread.
+  /// `BinnedDataset.unseenCategoryCounts`. Memory beside the result: a chunk or two a thread.
   ///
   /// - Parameter features: in the source's order, from this source or another one.
   /// - Parameter maximumBlockRows: at most 2^31.
@@ -60,18 +61,47 @@ package enum Binner {
     of source: some FeatureChunkSource, features: [BinnedFeature], threads: Int,
     maximumBlockRows: Int = 1 << 31
   ) throws(DataError) -> BinnedDataset {
-    precondition((1...(1 << 31)).contains(maximumBlockRows), "blocks have 1 to 2^31 rows")
+    try datasets(of: source, features: features, threads: threads, blockRows: maximumBlockRows) {
+      [$0]
+    }[0]
+  }
+
+  /// The parts of a split, binned, in one pass over the rows of both.
+  ///
+  /// - Parameter features: as for a dataset; usually of the training rows.
+  /// - Throws: what `source` throws.
+  package static func datasets(
+    of source: some FeatureChunkSource, split: RowSplit, features: [BinnedFeature], threads: Int
+  ) throws(DataError) -> (training: BinnedDataset, validation: BinnedDataset) {
+    let parts = try datasets(of: source, features: features, threads: threads, blockRows: 1 << 31) {
+      [split.rows(of: $0, for: .training), split.rows(of: $0, for: .validation)]
+    }
+    return (training: parts[0], validation: parts[1])
+  }
+
+  /// One dataset for each of the parts that `divide` makes of a chunk, always as many.
+  private static func datasets(
+    of source: some FeatureChunkSource, features: [BinnedFeature], threads: Int, blockRows: Int,
+    dividing divide: (FeatureChunk) -> [FeatureChunk]
+  ) throws(DataError) -> [BinnedDataset] {
+    precondition((1...(1 << 31)).contains(blockRows), "blocks have 1 to 2^31 rows")
     precondition(features.count == source.featureNames.count, "every feature has bins")
+    let partCount = divide(FeatureChunk(rowNumbers: [], features: [], labels: [], weights: nil))
+      .count
     let binning = ChunkBinning(features: features)
-    var assembly = try RowBlockAssembly(
-      featureCount: features.count,
-      chunks: Parallel.map(count: source.chunkCount, threads: threads) {
-        (index) throws(DataError) in binning.bins(of: try source.chunk(at: index))
-      })
-    let unseen = assembly.unseenCategoryCounts
-    return BinnedDataset(
-      features: features,
-      blocks: assembly.takeBlocks(maximumRows: maximumBlockRows, threads: threads),
-      unseenCategoryCounts: unseen)
+    let assembly = RowBlockAssembly(
+      features: features, maximumRowCount: source.maximumRowCount, maximumBlockRows: blockRows)
+    let parts = InOrder(into: [RowBlockAssembly](repeating: assembly, count: partCount)) {
+      (parts, chunks: [BinnedChunk]) in
+      for (part, chunk) in chunks.enumerated() { parts[part].append(chunk) }
+    }
+    try Parallel.forEachBlock(count: source.chunkCount, threads: threads) {
+      (index) throws(DataError) in
+      parts.deliver(divide(try source.chunk(at: index)).map(binning.bins), at: index)
+    }
+    return parts.accumulated.map {
+      BinnedDataset(
+        features: features, blocks: $0.blocks, unseenCategoryCounts: $0.unseenCategoryCounts)
+    }
   }
 }

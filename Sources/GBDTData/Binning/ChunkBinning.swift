@@ -1,10 +1,16 @@
 internal import GBDTKernels
 
+/// The bins of one feature over the rows of a chunk: one byte a row where 256 bins suffice.
+enum ChunkBins: Sendable {
+  case narrow([UInt8])
+  case wide([UInt16])
+}
+
 /// The binned rows of one chunk.
 struct BinnedChunk: Sendable {
   var rowNumbers: [UInt64]
   /// One a feature.
-  var columns: [BinColumn]
+  var columns: [ChunkBins]
   var labels: [Double]
   var weights: [Double]?
   /// For each feature the number of rows whose category has no bin.
@@ -20,7 +26,7 @@ struct ChunkBinning: Sendable {
   }
 
   func bins(of chunk: FeatureChunk) -> BinnedChunk {
-    var columns: [BinColumn] = []
+    var columns: [ChunkBins] = []
     var unseen: [Int] = []
     for (encoder, column) in zip(encoders, chunk.features) {
       let (bins, unseenCount) = encoder.encode(column)
@@ -48,10 +54,10 @@ private enum ColumnEncoder: Sendable {
     }
   }
 
-  func encode(_ column: Column) -> (BinColumn, unseenCount: Int) {
+  func encode(_ column: Column) -> (ChunkBins, unseenCount: Int) {
     switch (self, column) {
     case (.numeric(let cutPoints, let isNarrow), .number(let values)):
-      let bins: BinColumn =
+      let bins: ChunkBins =
         isNarrow
         ? .narrow(BinSearch.narrowBins(of: values, cutPoints: cutPoints))
         : .wide(BinSearch.wideBins(of: values, cutPoints: cutPoints))

@@ -21,11 +21,12 @@ package struct DistinctValues: Sendable, Equatable {
   package init(of rows: [Double]) {
     values = []
     counts = []
-    for value in rows.filter({ !$0.isNaN }).sorted() {
+    // Adding 0 makes a negative zero positive.
+    for value in SortedValues.of(rows.lazy.filter { !$0.isNaN }.map { $0 + 0 }) {
       if value == values.last {
         counts[counts.count - 1] += 1
       } else {
-        values.append(value + 0)  // Makes a negative zero positive.
+        values.append(value)
         counts.append(1)
       }
     }
@@ -57,7 +58,14 @@ package struct DistinctValues: Sendable, Equatable {
 
   /// Element p is the number of rows of the first p values; one element more than there are values.
   var cumulativeCounts: [Int] {
-    counts.reduce(into: [0]) { sums, count in sums.append((sums.last ?? 0) + count) }
+    var sums = [0]
+    sums.reserveCapacity(count + 1)
+    var sum = 0
+    for count in counts {
+      sum += count
+      sums.append(sum)
+    }
+    return sums
   }
 
   package var areIntegers: Bool { values.allSatisfy { $0 == $0.rounded(.towardZero) } }

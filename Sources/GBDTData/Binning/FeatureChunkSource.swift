@@ -11,6 +11,8 @@ package protocol FeatureChunkSource: Sendable {
   /// For each feature whether its columns are `.category` (else `.number`).
   var isCategorical: [Bool] { get }
   var chunkCount: Int { get }
+  /// No more rows than this are in all chunks together.
+  var maximumRowCount: Int { get }
   func chunk(at index: Int) throws(DataError) -> FeatureChunk
 }
 
@@ -38,5 +40,6 @@ package struct InMemoryFeatureChunks: FeatureChunkSource {
   }
 
   package var chunkCount: Int { chunks.count }
+  package var maximumRowCount: Int { chunks.reduce(0) { $0 + $1.rowNumbers.count } }
   package func chunk(at index: Int) -> FeatureChunk { chunks[index] }
 }

@@ -1,25 +1,77 @@
-/// The bins of one feature over the rows of a block: one byte a row where 256 bins suffice.
-package enum BinColumn: Sendable {
-  case narrow([UInt8])
-  case wide([UInt16])
+package import GBDTKernels
+internal import Synchronization
+
+/// The bins of one feature over the rows of a block, in memory as kernels take it: one byte a row where
+/// 256 bins suffice, else two.
+package struct BinColumn: Sendable {
+  package private(set) var bytes: KernelBuffer<UInt8>
+  /// Whether a bin takes two bytes.
+  package let isWide: Bool
+
+  /// Room for rows, in whole words of row masks.
+  package init(isWide: Bool, rowCount: Int) {
+    let wordCount = (rowCount + RowMasks.wordRows - 1) / RowMasks.wordRows
+    bytes = KernelBuffer(count: wordCount * RowMasks.wordRows * (isWide ? 2 : 1))
+    self.isWide = isWide
+  }
+
+  package static func narrow(copying bins: some Collection<UInt8>) -> BinColumn {
+    let column = BinColumn(isWide: false, rowCount: bins.count)
+    _ = column.bytes.slice(0..<bins.count).update(fromContentsOf: bins)
+    return column
+  }
+
+  package static func wide(copying bins: some Collection<UInt16>) -> BinColumn {
+    let column = BinColumn(isWide: true, rowCount: bins.count)
+    _ = column.wideBins(0..<bins.count).update(fromContentsOf: bins)
+    return column
+  }
+
+  /// The bins of `rows` of a column of two bytes a row; valid as long as the column lives.
+  package func wideBins(_ rows: Range<Int>) -> UnsafeMutableBufferPointer<UInt16> {
+    precondition(isWide, "a bin takes two bytes")
+    let bins = UnsafeMutableRawBufferPointer(bytes.elements).bindMemory(to: UInt16.self)
+    return UnsafeMutableBufferPointer(rebasing: bins[rows])
+  }
+
+  /// The bytes, if nobody else holds them: then they may be taken over and changed.
+  package mutating func ownBytes() -> KernelBuffer<UInt8>? {
+    isKnownUniquelyReferenced(&bytes) ? bytes : nil
+  }
 }
 
 /// Binned rows in memory, column by column, with what training needs beside the features.
+///
+/// Copies share their memory.
 package struct RowBlock: Sendable {
   package let rowCount: Int
   /// Global row numbers, ascending.
-  package let rowNumbers: [UInt64]
-  /// One column a feature, each of `rowCount` rows.
-  package let columns: [BinColumn]
+  package let rowNumbers: RowNumbers
+  /// One column a feature, each with room for at least `rowCount` rows.
+  package private(set) var columns: [BinColumn]
   package let labels: [Double]
   package let weights: [Double]?
 
-  package init(rowNumbers: [UInt64], columns: [BinColumn], labels: [Double], weights: [Double]?) {
+  package init(rowNumbers: RowNumbers, columns: [BinColumn], labels: [Double], weights: [Double]?) {
     rowCount = rowNumbers.count
     self.rowNumbers = rowNumbers
     self.columns = columns
     self.labels = labels
     self.weights = weights
+  }
+
+  /// A copy of one feature's bins, one a row.
+  package func bins(feature: Int) -> [UInt16] {
+    let column = columns[feature]
+    if column.isWide { return Array(column.wideBins(0..<rowCount)) }
+    return column.bytes.slice(0..<rowCount).map { UInt16($0) }
+  }
+
+  /// The columns, which leave the block.
+  package mutating func takeColumns() -> [BinColumn] {
+    let taken = columns
+    columns = []
+    return taken
   }
 }
 
@@ -62,4 +114,28 @@ package struct BinnedDataset: RowBlockSource {
 
   package var blockCount: Int { blocks.count }
   package func block(at index: Int) -> RowBlock { blocks[index] }
+}
+
+/// Rows whose owner needs them no longer: a block is given away when it is asked for, which may be done
+/// once. Who asks may take its memory over instead of copying it.
+package final class HandedOverRows: RowBlockSource {
+  package let features: [BinnedFeature]
+  package let blockCount: Int
+  private let blocks: Mutex<[RowBlock?]>
+
+  package init(_ dataset: BinnedDataset) {
+    features = dataset.features
+    blockCount = dataset.blockCount
+    blocks = Mutex(dataset.blocks)
+  }
+
+  /// - Precondition: nobody has asked for this block.
+  package func block(at index: Int) -> RowBlock {
+    let block = blocks.withLock { blocks in
+      defer { blocks[index] = nil }
+      return blocks[index]
+    }
+    guard let block else { preconditionFailure("a block is handed over once") }
+    return block
+  }
 }

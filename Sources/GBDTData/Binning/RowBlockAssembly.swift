@@ -1,91 +1,97 @@
 internal import GBDTKernels
-internal import Synchronization
 
-/// Joins binned chunks to row blocks, column by column, letting go of each chunk's column once it is
-/// copied: beside the result there is never more than a column a thread.
-struct RowBlockAssembly {
-  private var rowNumbers: [[UInt64]]
-  private var labels: [[Double]]
-  private var weights: [[Double]]?
-  /// For each feature its column of every chunk.
-  private var columns: [[BinColumn]]
-  let unseenCategoryCounts: [Int]
+/// Puts binned chunks end to end, in blocks of a limited number of rows.
+///
+/// The memory of a block is mapped for as many rows as may come, and used by those that do.
+struct RowBlockAssembly: Sendable {
+  private let isWide: [Bool]
+  private let maximumBlockRows: Int
+  /// Rows that may still come.
+  private var awaitedRows: Int
+  private var closed: [RowBlock] = []
+  private var open: OpenBlock?
+  private(set) var unseenCategoryCounts: [Int]
 
-  init(featureCount: Int, chunks: [BinnedChunk]) {
-    rowNumbers = chunks.map(\.rowNumbers)
-    labels = chunks.map(\.labels)
-    let weights = chunks.compactMap(\.weights)
-    precondition(
-      weights.isEmpty || weights.count == chunks.count, "all chunks are weighted or none")
-    self.weights = weights.isEmpty ? nil : weights
-    columns = (0..<featureCount).map { feature in chunks.map { $0.columns[feature] } }
-    unseenCategoryCounts = (0..<featureCount).map { feature in
-      chunks.reduce(0) { $0 + $1.unseenCategoryCounts[feature] }
-    }
-    let edges = rowNumbers.compactMap { numbers in numbers.first.map { ($0, numbers.last ?? $0) } }
-    precondition(
-      zip(edges, edges.dropFirst()).allSatisfy { $0.1 < $1.0 }, "row numbers ascend over chunks")
+  /// - Parameter maximumRowCount: no more rows will come.
+  init(features: [BinnedFeature], maximumRowCount: Int, maximumBlockRows: Int) {
+    isWide = features.map { $0.mapper.binCount > 256 }
+    unseenCategoryCounts = [Int](repeating: 0, count: features.count)
+    awaitedRows = maximumRowCount
+    self.maximumBlockRows = maximumBlockRows
   }
 
-  /// The blocks of at most `maximumRows` rows; none if there are no rows. Empties the assembly.
-  mutating func takeBlocks(maximumRows: Int, threads: Int) -> [RowBlock] {
-    let rowCount = rowNumbers.reduce(0) { $0 + $1.count }
-    let ranges = stride(from: 0, to: rowCount, by: maximumRows).map {
-      $0..<min($0 + maximumRows, rowCount)
+  /// Adds the rows of the next chunk.
+  mutating func append(_ chunk: BinnedChunk) {
+    precondition(chunk.rowNumbers.count <= awaitedRows, "no more rows than were announced")
+    for (feature, count) in chunk.unseenCategoryCounts.enumerated() {
+      unseenCategoryCounts[feature] += count
     }
-    let pending = Mutex(columns)
-    columns = []
-    let joined = Parallel.map(count: pending.withLock(\.count), threads: threads) { feature in
-      let parts = pending.withLock { pending in
-        let parts = pending[feature]
-        pending[feature] = []
-        return parts
+    var first = 0
+    while first < chunk.rowNumbers.count {
+      var block =
+        open
+        ?? OpenBlock(
+          isWide: isWide, capacity: min(maximumBlockRows, awaitedRows),
+          isWeighted: chunk.weights != nil)
+      open = nil  // Leaves `block` the only owner of its arrays.
+      let rows = first..<min(first + block.capacity - block.rowCount, chunk.rowNumbers.count)
+      block.append(chunk, rows: rows)
+      awaitedRows -= rows.count
+      first = rows.upperBound
+      if block.rowCount == maximumBlockRows {
+        closed.append(block.closed)
+      } else {
+        open = block
       }
-      return Self.joined(parts, into: ranges)
-    }
-    let numbers = Self.joined(rowNumbers, into: ranges)
-    rowNumbers = []
-    let labels = self.labels.allSatisfy(\.isEmpty) ? nil : Self.joined(self.labels, into: ranges)
-    self.labels = []
-    let weights = self.weights.map { Self.joined($0, into: ranges) }
-    self.weights = nil
-    return ranges.indices.map { block in
-      RowBlock(
-        rowNumbers: numbers[block], columns: joined.map { $0[block] },
-        labels: labels?[block] ?? [], weights: weights?[block])
     }
   }
 
-  private static func joined(_ parts: [BinColumn], into ranges: [Range<Int>]) -> [BinColumn] {
-    if case .wide = parts.first {
-      let wide = parts.map { part -> [UInt16] in
-        if case .wide(let bins) = part { bins } else { [] }
-      }
-      return joined(wide, into: ranges).map(BinColumn.wide)
+  /// The blocks of all rows so far; none if there are no rows.
+  var blocks: [RowBlock] { closed + (open.map { [$0.closed] } ?? []) }
+}
+
+/// A block that more rows may be added to.
+private struct OpenBlock: Sendable {
+  let capacity: Int
+  private var rowNumbers = RowNumbers()
+  private let columns: [BinColumn]
+  private var labels: [Double] = []
+  private var weights: [Double]?
+
+  init(isWide: [Bool], capacity: Int, isWeighted: Bool) {
+    self.capacity = capacity
+    columns = isWide.map { BinColumn(isWide: $0, rowCount: capacity) }
+    labels.reserveCapacity(capacity)
+    if isWeighted {
+      weights = []
+      weights?.reserveCapacity(capacity)
     }
-    let narrow = parts.map { part -> [UInt8] in
-      if case .narrow(let bins) = part { bins } else { [] }
-    }
-    return joined(narrow, into: ranges).map(BinColumn.narrow)
   }
 
-  /// The concatenation of `parts`, cut at `ranges`, which cover it in order.
-  private static func joined<Element>(
-    _ parts: [[Element]], into ranges: [Range<Int>]
-  ) -> [[Element]] {
-    let parts = parts.filter { !$0.isEmpty }
-    if parts.count == 1, ranges.count == 1 { return parts }
-    var (part, offset) = (0, 0)
-    return ranges.map { range in
-      var block: [Element] = []
-      block.reserveCapacity(range.count)
-      while block.count < range.count {
-        let taken = min(parts[part].count - offset, range.count - block.count)
-        block += parts[part][offset..<(offset + taken)]
-        offset += taken
-        if offset == parts[part].count { (part, offset) = (part + 1, 0) }
-      }
-      return block
+  var rowCount: Int { rowNumbers.count }
+
+  var closed: RowBlock {
+    RowBlock(rowNumbers: rowNumbers, columns: columns, labels: labels, weights: weights)
+  }
+
+  mutating func append(_ chunk: BinnedChunk, rows: Range<Int>) {
+    precondition((weights == nil) == (chunk.weights == nil), "all chunks are weighted or none")
+    for (column, bins) in zip(columns, chunk.columns) {
+      column.write(bins, rows: rows, at: rowCount)
+    }
+    rowNumbers.append(chunk.rowNumbers[rows])
+    if !chunk.labels.isEmpty { labels += chunk.labels[rows] }
+    if let added = chunk.weights { weights?.append(contentsOf: added[rows]) }
+  }
+}
+
+extension BinColumn {
+  /// Writes some rows of a chunk's bins, of this column's width, to the place of row `first`.
+  fileprivate func write(_ bins: ChunkBins, rows: Range<Int>, at first: Int) {
+    let target = first..<first + rows.count
+    switch bins {
+    case .narrow(let bins): _ = bytes.slice(target).update(fromContentsOf: bins[rows])
+    case .wide(let bins): _ = wideBins(target).update(fromContentsOf: bins[rows])
     }
   }
 }

@@ -43,7 +43,7 @@ package struct RowSample: Sendable {
     precondition(chunkColumns.count == columns.count, "one column a numeric feature")
     hashes += candidates.hashes
     for (index, column) in chunkColumns.enumerated() {
-      columns[index].append(contentsOf: candidates.rows.lazy.map { column[$0] })
+      columns[index] += candidates.rows.map { column[$0] }
     }
     // Some slack, so that the work of pruning is spread over many rows.
     if hashes.count > limit + limit / 4 { prune() }
@@ -63,11 +63,16 @@ package struct RowSample: Sendable {
     if hashes.count <= limit { return }
     threshold = Self.smallest(limit, of: hashes)
     let kept = hashes.indices.filter { hashes[$0] <= threshold }
-    hashes = kept.map { hashes[$0] }
-    for index in columns.indices {
-      let column = columns[index]
-      columns[index] = kept.map { column[$0] }
+    Self.keep(kept, in: &hashes)
+    for index in columns.indices { Self.keep(kept, in: &columns[index]) }
+  }
+
+  /// Drops all elements but those at `positions`, which ascend.
+  private static func keep<Element>(_ positions: [Int], in elements: inout [Element]) {
+    elements.withUnsafeMutableBufferPointer { elements in
+      for (place, position) in positions.enumerated() { elements[place] = elements[position] }
     }
+    elements.removeLast(elements.count - positions.count)
   }
 
   /// The sampled values of the numeric feature in column `index`, NaN included, in no fixed order.
@@ -78,22 +83,16 @@ package struct RowSample: Sendable {
     return columns[index]
   }
 
-  /// The `rank`-th smallest of distinct numbers, from 1 (Hoare's selection).
+  /// The `rank`-th smallest of distinct numbers, from 1: counted by their upper 16 bits, then sorted
+  /// among those with equal ones.
   private static func smallest(_ rank: Int, of numbers: [UInt64]) -> UInt64 {
-    var candidates = numbers
-    var rank = rank
-    while candidates.count > 1 {
-      let pivot = candidates[candidates.count / 2]
-      let lower = candidates.filter { $0 < pivot }
-      if rank <= lower.count {
-        candidates = lower
-      } else if rank == lower.count + 1 {
-        return pivot
-      } else {
-        candidates = candidates.filter { $0 > pivot }
-        rank -= lower.count + 1
-      }
+    var counts = [Int](repeating: 0, count: 1 << 16)
+    for number in numbers { counts[Int(number >> 48)] += 1 }
+    var (upper, before) = (0, 0)
+    while before + counts[upper] < rank {
+      before += counts[upper]
+      upper += 1
     }
-    return candidates[0]
+    return numbers.filter { $0 >> 48 == upper }.sorted()[rank - before - 1]
   }
 }

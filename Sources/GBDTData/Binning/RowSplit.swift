@@ -28,6 +28,12 @@ package struct RowSplit: Sendable {
   ) -> SplitFeatureChunks<Source> {
     SplitFeatureChunks(source: source, split: self, part: part)
   }
+
+  /// The rows of one part of a chunk.
+  package func rows(of chunk: FeatureChunk, for part: Part) -> FeatureChunk {
+    let wanted = part == .validation
+    return chunk.filtered(by: chunk.rowNumbers.map { isValidation($0) == wanted })
+  }
 }
 
 /// One part of the rows of another source.
@@ -39,11 +45,10 @@ package struct SplitFeatureChunks<Source: FeatureChunkSource>: FeatureChunkSourc
   package var featureNames: [String] { source.featureNames }
   package var isCategorical: [Bool] { source.isCategorical }
   package var chunkCount: Int { source.chunkCount }
+  package var maximumRowCount: Int { source.maximumRowCount }
 
   package func chunk(at index: Int) throws(DataError) -> FeatureChunk {
-    let chunk = try source.chunk(at: index)
-    let wanted = part == .validation
-    return chunk.filtered(by: chunk.rowNumbers.map { split.isValidation($0) == wanted })
+    split.rows(of: try source.chunk(at: index), for: part)
   }
 }
 

@@ -66,6 +66,14 @@ package struct TableChunk: Sendable {
     self.rowCount = rowCount
     self.columns = columns
   }
+
+  /// Some of the rows; all of them are shared, not copied.
+  package func rows(_ rows: Range<Int>) -> TableChunk {
+    if rows == 0..<rowCount { return self }
+    return TableChunk(
+      firstRowNumber: firstRowNumber + UInt64(rows.lowerBound), rowCount: rows.count,
+      columns: columns.map { $0.slice(rows) })
+  }
 }
 
 /// Typed columns in row order: what every reader delivers and every recipe consumes.

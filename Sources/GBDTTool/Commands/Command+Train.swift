@@ -109,29 +109,16 @@ private struct TrainCommand {
     var total = PhaseClock()
     var clock = PhaseClock()
     var memory = MemoryUsage()
-    let table = try shown { try columns.read(dataPaths, options: loadOptions) }
-    let recipe = try columns.recipe(for: table)
-    for name in recipe.identifiers {
-      console.note(
-        "left out: `\(name)` looks like an identifier: most rows have a value of their own; "
-          + "--categorical \(name) keeps it")
-    }
-    let validation: Training.Validation =
-      if !validPaths.isEmpty {
-        .table(
-          try shown {
-            try DataTable.read(validPaths, recipe: recipe, typedAs: table, options: loadOptions)
-          })
-      } else if let validFraction { .fraction(validFraction) } else { .none }
+    let input = try input()
+    let skippedRowCount = input.table.skippedRows.count
     let loadSeconds = clock.lap()
     memory.sample()
-    var training = Training(parameters: Parameters(validated: parameters))
-    training.validation = validation
     let outcome = try Interruption.whileCaught(
       notice: console.showsMessages
-        ? "\nstopping after this iteration; interrupt again to stop at once\n" : nil
-    ) {
-      let outcome = try train(training, on: table, recipe: recipe, memory: &memory)
+        ? "\nstopping after this iteration; interrupt again to stop at once\n" : nil,
+      handing: consume input
+    ) { (input: consuming TrainingInput) in
+      let outcome = try train(on: consume input, memory: &memory)
       try outcome.model.write(to: modelPath)
       return outcome
     }
@@ -142,7 +129,7 @@ private struct TrainCommand {
     ]
     if let summaryPath {
       var summary = RunSummary(command: "train")
-      summary.add(outcome, skippedRowCount: table.skippedRows.count)
+      summary.add(outcome, skippedRowCount: skippedRowCount)
       summary.add(timings: timings)
       summary.add(memory)
       summary.add("model_sha256", outcome.model.sha256)
@@ -158,6 +145,27 @@ private struct TrainCommand {
     }
   }
 
+  /// Reads what is to be trained on.
+  private func input() throws -> TrainingInput {
+    let table = try shown { try columns.read(dataPaths, options: loadOptions) }
+    let recipe = try columns.recipe(for: table)
+    for name in recipe.identifiers {
+      console.note(
+        "left out: `\(name)` looks like an identifier: most rows have a value of their own; "
+          + "--categorical \(name) keeps it")
+    }
+    var training = Training(parameters: Parameters(validated: parameters))
+    if !validPaths.isEmpty {
+      training.validation = .table(
+        try shown {
+          try DataTable.read(validPaths, recipe: recipe, typedAs: table, options: loadOptions)
+        })
+    } else if let validFraction {
+      training.validation = .fraction(validFraction)
+    }
+    return TrainingInput(training: training, table: table, recipe: recipe)
+  }
+
   /// Reads a table and says what was read.
   private func shown(_ read: () throws -> DataTable) throws -> DataTable {
     var clock = PhaseClock()
@@ -171,11 +179,11 @@ private struct TrainCommand {
   }
 
   private func train(
-    _ training: Training, on table: DataTable, recipe: FeatureRecipe, memory: inout MemoryUsage
+    on input: consuming TrainingInput, memory: inout MemoryUsage
   ) throws -> TrainingOutcome {
     defer { console.endProgress() }
     console.beginProgress()
-    return try training.run(on: table, recipe: recipe) { report in
+    return try (consume input).train { report in
       console.show(ProgressEvent(report))
       // Trees need most of what training needs; what it freed at its end would not be seen. Looking
       // costs as much as a small tree, hence only at iterations 1, 2, 4, ...
@@ -200,6 +208,22 @@ private struct TrainCommand {
       for line in Self.columnLines(outcome.columnUses) { console.note(line) }
     }
     console.note(([head] + metrics + ["written to \(modelPath)"]).joined(separator: ", "))
+  }
+}
+
+/// What is trained on: handed over as a whole, so that the rows have no other owner.
+private struct TrainingInput {
+  let training: Training
+  let table: DataTable
+  let recipe: FeatureRecipe
+
+  consuming func train(
+    onIteration: (IterationReport) -> TrainingDecision
+  ) throws -> TrainingOutcome {
+    let (training, table, recipe) = (self.training, self.table, self.recipe)
+    _ = consume self
+    return try (consume training).run(
+      on: consume table, recipe: recipe, onIteration: onIteration)
   }
 }
 

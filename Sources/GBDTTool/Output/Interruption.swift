@@ -4,14 +4,17 @@ internal import CSystem
 /// ends the process at once.
 enum Interruption {
   /// Runs `body` with the first signal only noted; `notice` is shown when it comes.
-  static func whileCaught<Result, Failure: Error>(
-    notice: StaticString?, _ body: () throws(Failure) -> Result
+  ///
+  /// - Parameter value: handed over to `body`, which may be the last to hold it.
+  static func whileCaught<Value, Result, Failure: Error>(
+    notice: StaticString?, handing value: consuming Value,
+    _ body: (consuming Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     // SAFETY: a static string lives as long as the process.
     let text = notice.map { UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) }
     csystem_catch_interrupts(text)
     defer { csystem_release_interrupts() }
-    return try body()
+    return try body(consume value)
   }
 
   /// Whether a signal has come.

@@ -1,0 +1,73 @@
+internal import GBDTCore
+internal import GBDTData
+internal import GBDTSchema
+internal import Synchronization
+
+/// The raw rows of a training run, seen through its recipe: read several times, and given up chunk by
+/// chunk in the last pass, so that they make room for the bins that are made of them.
+///
+/// Long chunks (a table from arrays is a single one) are evaluated in pieces, to keep all threads busy
+/// and what a recipe derives small.
+final class RawRows: FeatureChunkSource {
+  private struct Piece {
+    let chunk: Int
+    let rows: Range<Int>
+  }
+
+  private struct State {
+    var chunks: [TableChunk?]
+    /// For each chunk the number of its pieces that the last pass has yet to ask for; nil before it.
+    var awaitedPieces: [Int]?
+  }
+
+  static let maximumPieceRows = 1 << 16
+
+  let featureNames: [String]
+  let isCategorical: [Bool]
+  let maximumRowCount: Int
+  private let evaluator: RecipeEvaluator
+  private let pieces: [Piece]
+  private let state: Mutex<State>
+
+  /// - Throws: as `RecipeEvaluator`.
+  init(_ table: consuming Table, checked: CheckedRecipe) throws(GBDTError) {
+    let schema = table.schema
+    evaluator = try GBDTError.wrapping { () throws(RecipeError) in
+      try RecipeEvaluator(checked, tableSchema: schema, purpose: .training)
+    }
+    featureNames = checked.featureNames
+    isCategorical = checked.isCategorical
+    maximumRowCount = table.rowCount
+    pieces = table.chunks.indices.flatMap { chunk in
+      let rowCount = table.chunks[chunk].rowCount
+      return stride(from: 0, to: rowCount, by: Self.maximumPieceRows).map {
+        Piece(chunk: chunk, rows: $0..<min($0 + Self.maximumPieceRows, rowCount))
+      }
+    }
+    state = Mutex(State(chunks: table.chunks))
+  }
+
+  var chunkCount: Int { pieces.count }
+
+  /// - Precondition: in the last pass, each chunk is asked for once.
+  func chunk(at index: Int) throws(DataError) -> FeatureChunk {
+    let piece = pieces[index]
+    let chunk = state.withLock { state in
+      let chunk = state.chunks[piece.chunk]
+      state.awaitedPieces?[piece.chunk] -= 1
+      if state.awaitedPieces?[piece.chunk] == 0 { state.chunks[piece.chunk] = nil }
+      return chunk
+    }
+    guard let chunk else { preconditionFailure("the last pass asks for each chunk once") }
+    return try evaluator.evaluate(chunk.rows(piece.rows))
+  }
+
+  /// From now on each chunk may be asked for once, and is given up then.
+  func beginLastPass() {
+    state.withLock { state in
+      var counts = [Int](repeating: 0, count: state.chunks.count)
+      for piece in pieces { counts[piece.chunk] += 1 }
+      state.awaitedPieces = counts
+    }
+  }
+}
