@@ -64,6 +64,9 @@ CGBDT_VARIANTS(
 
 // The inner loops. `slots` and `weighted` are constants wherever these are inlined, a row becomes one or two 8-byte loads and a straight line of updates at constant offsets.
 
+// Two packed words side by side, added to as one.
+typedef uint64_t word_pair __attribute__((vector_size(16), may_alias));
+
 CGBDT_INLINE void update_row(
     const uint8_t *restrict records, const int32_t *restrict gradients, int64_t row, int slots,
     int weighted, uint64_t *restrict packed) {
@@ -71,14 +74,13 @@ CGBDT_INLINE void update_row(
   uint64_t words[2];
   memcpy(words, records + row * stride, (size_t)stride);
   if (weighted) {
-    const uint64_t gradient = (uint64_t)(int64_t)gradients[2 * row];
-    const uint64_t rest = ((uint64_t)(uint32_t)gradients[2 * row + 1] << 17) + 1;
+    const word_pair terms = {
+        (uint64_t)(int64_t)gradients[2 * row],
+        ((uint64_t)(uint32_t)gradients[2 * row + 1] << 17) + 1};
+    word_pair *pairs = (word_pair *)packed;
 #pragma clang loop unroll(full)
-    for (int k = 0; k < slots; k++) {
-      uint64_t *pair = packed + 2 * (k * CODE_ROOM + ((words[k >> 3] >> (8 * (k & 7))) & 255));
-      pair[0] += gradient;
-      pair[1] += rest;
-    }
+    for (int k = 0; k < slots; k++)
+      pairs[k * CODE_ROOM + ((words[k >> 3] >> (8 * (k & 7))) & 255)] += terms;
   } else {
     const uint64_t term = ((uint64_t)(int64_t)gradients[row] << 24) + 1;
 #pragma clang loop unroll(full)
