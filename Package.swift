@@ -123,7 +123,7 @@ let package = Package(
         dependencies: [
           "GBDTTestSupport", "GBDTTool", "TaxiSimulator", "train-on-arrays", "gbdt-benchmark",
         ],
-        exclude: ["if_else_interpreter.py"], swiftSettings: strict),
+        exclude: ["count_allocations.c", "if_else_interpreter.py"], swiftSettings: strict),
     ],
   cLanguageStandard: .c11
 )

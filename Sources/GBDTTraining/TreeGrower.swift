@@ -19,7 +19,7 @@ final class TreeGrower {
   struct Options {
     /// Nodes expanded in one round at least, if so many are known to be worth it. In a run of
     /// several processes it must be the same in each.
-    var batchSize = 8
+    var batchSize = 4
     /// For histograms kept between rounds.
     var histogramBytes = 1 << 30
   }

@@ -81,7 +81,7 @@ struct TaxiRun {
     process.arguments = arguments
     process.currentDirectoryURL = folderURL
     process.environment = ProcessInfo.processInfo.environment.merging(
-      ["PATH": "\(Binary.gbdt.url.deletingLastPathComponent().path):/usr/bin:/bin"]) { $1 }
+      ["PATH": "\(Binary.gbdt.url.deletingLastPathComponent().path):\(Self.path)"]) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
     try process.run()
@@ -89,6 +89,11 @@ struct TaxiRun {
     try #require(process.terminationStatus == 0)
     return try text("command.out")
   }
+
+  private static let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+
+  /// Where a file of the folder is.
+  func path(_ name: String) -> String { folderURL.appending(path: name).path }
 
   /// Makes a name in the folder that stands for something outside of it.
   func link(_ name: String, to target: URL) throws {
