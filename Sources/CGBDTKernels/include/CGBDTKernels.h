@@ -19,6 +19,5 @@
 #include "cgbdt_records.h"
 #include "cgbdt_rows.h"
 #include "cgbdt_sphere.h"
-#include "cgbdt_traversal.h"
 
 #endif

@@ -2,7 +2,7 @@ import GBDTKernels
 import GBDTTestSupport
 import Testing
 
-@Suite struct TraversalKernelTests {
+@Suite struct BinnedTreeTests {
   /// A random tree over two narrow columns and a wide one.
   private func tree(splits: Int, binCounts: [Int], using random: inout SeededRandom) -> BinnedTree {
     var nodes: [BinnedTree.Node] = []
@@ -31,8 +31,10 @@ import Testing
   func rowsReachTheLeavesThatTheTwinFinds(rowCount: Int) {
     var random = SeededRandom(seed: UInt64(rowCount))
     let binCounts = [256, 9, 5000]
-    let narrow = [KernelBuffer<UInt8>(count: rowCount), KernelBuffer<UInt8>(count: rowCount)]
-    let wide = KernelBuffer<UInt16>(count: rowCount)
+    let narrow = [
+      KernelBuffer<UInt8>(count: rowCount + 64), KernelBuffer<UInt8>(count: rowCount + 64),
+    ]
+    let wide = KernelBuffer<UInt16>(count: rowCount + 64)
     for row in 0..<rowCount {
       narrow[0][row] = UInt8(Int.random(in: 0..<256, using: &random))
       narrow[1][row] = UInt8(Int.random(in: 0..<9, using: &random))
