@@ -11,7 +11,7 @@ from harness.places import WORK
 from harness.processes import ProcessFailed
 from harness.workloads import GBDT, written
 
-# Rows that are predicted one by one, once to warm up and once against the clock.
+# Rows that are predicted one by one.
 SINGLE_ROWS = 2_000
 
 

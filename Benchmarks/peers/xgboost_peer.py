@@ -29,8 +29,8 @@ class XGBoost:
         model.save_model(path)
 
     def load(self, path, threads):
-        model = xgboost.Booster({"nthread": threads})
-        model.load_model(path)
+        model = xgboost.Booster(model_file=path)
+        model.set_param({"nthread": threads})
         return model
 
     def predict(self, model, features, threads):
