@@ -131,6 +131,20 @@ import Testing
     #expect(error?.message == "\(path): was cut short while it was read")
   }
 
+  @Test func readsAFileThatIsDeletedOrReplacedMeanwhile() throws {
+    let text = "a,b\n" + (0..<5_000).map { "\($0),x\n" }.joined()
+    var options = ReadOptions()
+    options.chunkByteCount = 10_000
+    for replaces in [false, true] {
+      let path = try folder.file("t.csv", text)
+      let reader = try TableReader(paths: [path], options: options)
+      try FileManager.default.removeItem(atPath: path)
+      // The first file is mapped, so that its number is not given to another.
+      if replaces { _ = try folder.file("t.csv", "a,b\n") }
+      #expect(try reader.table().table.rowCount == 5_000)
+    }
+  }
+
   @Test func keepsBlankLinesOfOneColumn() throws {
     #expect(try only(try read("a\n1\n\n2\n").table, "a") == .integer([1, .min, 2]))
     #expect(try read("a\n").table.rowCount == 0)

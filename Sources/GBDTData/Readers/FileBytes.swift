@@ -12,10 +12,10 @@ final class FileBytes: Sendable {
   nonisolated(unsafe) private let start: UnsafeMutableRawPointer?
   private let isMapped: Bool
   /// What is mapped, where `withCopy` may read it.
-  private let file: OpenFile?
+  private let file: StoredFile?
 
   private init(
-    start: UnsafeMutableRawPointer?, count: Int, isMapped: Bool, file: OpenFile? = nil
+    start: UnsafeMutableRawPointer?, count: Int, isMapped: Bool, file: StoredFile? = nil
   ) {
     self.start = start
     self.count = count
@@ -51,7 +51,19 @@ final class FileBytes: Sendable {
   /// - Throws: `.noInput` where the file cannot be opened, `.inputOutput` where reading fails, `.data` where
   ///   it is compressed and damaged.
   static func load(path: String) throws(DataError) -> FileBytes {
-    let stored = try content(OpenFile(path: path))
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw DataError(.noInput, systemMessage("cannot be opened"), at: .init(file: path))
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw DataError(.inputOutput, systemMessage("cannot be read"), at: .init(file: path))
+    }
+    let stored =
+      status.st_mode & S_IFMT == S_IFREG
+      ? try map(descriptor, status, path: path)
+      : try read(descriptor, path: path)
     let isCompressed = stored.withBytes { GzipInflater.isGzip($0) }
     if !isCompressed, path.hasSuffix(".gz"), stored.count > 0 {
       throw DataError(
@@ -63,16 +75,6 @@ final class FileBytes: Sendable {
       try GzipInflater.inflate(bytes, onto: &text, path: path)
     }
     return FileBytes(text)
-  }
-
-  /// The file as it is stored.
-  private static func content(_ file: OpenFile) throws(DataError) -> FileBytes {
-    var status = stat()
-    guard fstat(file.descriptor, &status) == 0 else {
-      throw DataError(.inputOutput, systemMessage("cannot be read"), at: .init(file: file.path))
-    }
-    return status.st_mode & S_IFMT == S_IFREG
-      ? try map(file, count: Int(status.st_size)) : try read(file)
   }
 
   /// Calls `body` with the bytes of `range`; all of them by default.
@@ -90,38 +92,41 @@ final class FileBytes: Sendable {
   }
 
   /// Calls `body` with the bytes of `range`. A mapped file is read for them into memory that later calls use
-  /// again: that costs half of what mapping the pages does, and the process does not grow by them.
+  /// again: that costs half of what mapping the pages does, and the process does not grow by them. One that
+  /// has been deleted or replaced in the meantime is still mapped.
   ///
   /// - Throws: what `body` throws; `.inputOutput` where reading fails.
   func withCopy<Result>(
     of range: Range<Int>, _ body: (Span<UInt8>) throws(DataError) -> Result
   ) throws(DataError) -> Result {
-    guard let file else { return try withBytes(range, body) }
     precondition(0 <= range.lowerBound && range.upperBound <= count, "the range is within the file")
-    return try file.withCopy(of: range, body)
+    if let result = try file?.withCopy(of: range, body) { return result }
+    return try withBytes(range, body)
   }
 
-  private static func map(_ file: OpenFile, count: Int) throws(DataError) -> FileBytes {
+  private static func map(
+    _ descriptor: Int32, _ status: stat, path: String
+  ) throws(DataError) -> FileBytes {
+    let count = Int(status.st_size)
     guard count > 0 else { return FileBytes(start: nil, count: 0, isMapped: true) }
-    guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, file.descriptor, 0),
-      start != MAP_FAILED
+    guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
     else {
-      throw DataError(.inputOutput, systemMessage("cannot be mapped"), at: .init(file: file.path))
+      throw DataError(.inputOutput, systemMessage("cannot be mapped"), at: .init(file: path))
     }
     // Advice only: a failure costs speed, nothing else.
     _ = madvise(start, count, MADV_SEQUENTIAL)
     return FileBytes(
-      start: start, count: count, isMapped: true, file: file.mayStayOpen ? file : nil)
+      start: start, count: count, isMapped: true, file: StoredFile(path: path, status: status))
   }
 
-  private static func read(_ file: OpenFile) throws(DataError) -> FileBytes {
+  private static func read(_ descriptor: Int32, path: String) throws(DataError) -> FileBytes {
     var bytes = GrowingBytes()
     while true {
-      let room = try bytes.room(path: file.path)
-      let count = Glibc.read(file.descriptor, room.baseAddress, room.count)
+      let room = try bytes.room(path: path)
+      let count = Glibc.read(descriptor, room.baseAddress, room.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
-        throw DataError(.inputOutput, systemMessage("cannot be read"), at: .init(file: file.path))
+        throw DataError(.inputOutput, systemMessage("cannot be read"), at: .init(file: path))
       }
       if count == 0 { return FileBytes(bytes) }
       bytes.fill(count)
