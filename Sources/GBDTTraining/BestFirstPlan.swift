@@ -81,9 +81,9 @@ private struct LeafQueue {
     var parent = 0
     while true {
       var best = parent
-      for child in [2 * parent + 1, 2 * parent + 2]
-      where child < heap.count && heap[child].isBefore(heap[best]) {
-        best = child
+      for side in 1...2 {
+        let child = 2 * parent + side
+        if child < heap.count, heap[child].isBefore(heap[best]) { best = child }
       }
       if best == parent { return first }
       heap.swapAt(best, parent)

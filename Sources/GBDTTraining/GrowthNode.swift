@@ -1,3 +1,5 @@
+internal import GBDTKernels
+
 /// A node of the tree under growth: evaluated, perhaps expanded, perhaps never part of the tree.
 struct GrowthNode {
   /// Of all its rows in all processes.

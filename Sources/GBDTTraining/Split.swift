@@ -1,30 +1,6 @@
 internal import GBDTKernels
 internal import GBDTModel
 
-/// Exact sums over the rows of a node, in the units of the gradient grids.
-struct NodeSums: Equatable, BitwiseCopyable {
-  var gradient: Int64 = 0
-  /// The row count where every hessian is 1.
-  var hessian: Int64 = 0
-  var count: Int64 = 0
-
-  static func + (left: NodeSums, right: NodeSums) -> NodeSums {
-    NodeSums(
-      gradient: left.gradient + right.gradient, hessian: left.hessian + right.hessian,
-      count: left.count + right.count)
-  }
-
-  static func - (left: NodeSums, right: NodeSums) -> NodeSums {
-    NodeSums(
-      gradient: left.gradient - right.gradient, hessian: left.hessian - right.hessian,
-      count: left.count - right.count)
-  }
-
-  /// Whether missing values that have no say in a split go with these rows, the left ones, and not
-  /// with the others.
-  func outweighs(_ right: NodeSums) -> Bool { hessian >= right.hessian }
-}
-
 /// The best split of one feature in one node, in a form that parallel loops can store anywhere.
 struct SplitCandidate: BitwiseCopyable {
   enum Form: BitwiseCopyable {

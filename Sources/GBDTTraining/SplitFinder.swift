@@ -56,7 +56,7 @@ struct SplitFinder {
     }
     let right = sums - left
     // As `FeatureSearch.Best` counted them.
-    if search.sums(at: 0).hessian == 0 {
+    if search.lanes.sums(at: 0).hessian == 0 {
       missingLeft = left.outweighs(right)
     }
     switch test {

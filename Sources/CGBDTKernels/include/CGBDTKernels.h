@@ -10,6 +10,7 @@
 #include "cgbdt_csv_column.h"
 #include "cgbdt_csv_scan.h"
 #include "cgbdt_csv_value.h"
+#include "cgbdt_cut_search.h"
 #include "cgbdt_gradient.h"
 #include "cgbdt_histogram.h"
 #include "cgbdt_math.h"
