@@ -35,6 +35,8 @@ struct TrainBenchmark {
         return try Training(parameters: parameters).run(on: table, recipe: recipe)
       }
     }
+    // The peers' raw rows stay in memory while they train; so do these.
+    withExtendedLifetime(table) {}
     let heldOut = try rows.table(.heldOut, isLabelled: false)
     let predictions = try BenchmarkError.wrapping { () throws(GBDTError) in
       if let modelPath { try outcome.model.write(to: modelPath) }
