@@ -103,6 +103,13 @@ CGBDT_INLINE void NAMED(add_leaf_values)(
       for (int32_t tree = 0; tree < tree_count; tree++)
         for (int lane = 0; lane < LANES; lane++) sum[lane] += values[leaves[lane][tree]];
       for (int lane = 0; lane < LANES; lane++) out[lane] = sum[lane];
+    } else if (output_count == 1) {
+      // Each sum in a register: through memory an addition would wait for the one before to be stored.
+      for (int64_t lane = 0; lane < lanes; lane++) {
+        double sum = out[lane];
+        for (int32_t tree = 0; tree < tree_count; tree++) sum += values[leaves[lane][tree]];
+        out[lane] = sum;
+      }
     } else {
       for (int32_t tree = 0; tree < tree_count; tree++)
         for (int64_t lane = 0; lane < lanes; lane++)

@@ -36,11 +36,12 @@ package enum CodedColumn: Sendable {
   }
 }
 
-/// A forest laid out for the traversal kernel (`cgbdt_predict.h` says how). Immutable: any number of
-/// threads may use it at once.
+/// A forest laid out for the traversal kernels (`cgbdt_predict.h` and `cgbdt_row_sets.h` say how).
+/// Immutable: any number of threads may use it at once.
 ///
-/// Memory: 20 bytes a node in the narrow layout, 28 in the wide one, which is taken when some code,
-/// column or tree is beyond 16 bits.
+/// Many rows are walked as sets where codes fit a byte, else, and few rows always, row by row: the same
+/// bits. Memory: 20 bytes a node in the narrow layout, 28 in the wide one, which is taken when some code,
+/// column or tree is beyond 16 bits; and some 14 for walking sets.
 package struct CodeForest: Sendable {
   enum Layout: Sendable {
     case narrow(ForestLayout<UInt16>)
@@ -48,13 +49,14 @@ package struct CodeForest: Sendable {
   }
 
   let layout: Layout
+  private let rowSets: RowSetForest?
   package let columnCount: Int
   package let outputCount: Int
   package let treeCount: Int
 
   /// - Parameters:
   ///   - highestCode: no column has a higher code.
-  ///   - wide: forces 32-bit words, for tests.
+  ///   - wide: forces 32-bit words and no sets, for tests.
   /// - Precondition: columns, outputs and `elseIndex` lie within bounds and nodes are in pre-order.
   package init(
     trees: [CodeTree], columnCount: Int, outputCount: Int, highestCode: Int, wide: Bool = false
@@ -65,6 +67,11 @@ package struct CodeForest: Sendable {
     let fitsNarrow =
       highestCode <= Int(UInt16.max) && columnCount <= ForestLayout<UInt16>.columnLimit
       && trees.allSatisfy { $0.nodes.count < Int(UInt16.max) && $0.setWordCount <= Int(UInt16.max) }
+    rowSets =
+      wide
+      ? nil
+      : RowSetForest(
+        trees: trees, columnCount: columnCount, outputCount: outputCount, highestCode: highestCode)
     layout =
       fitsNarrow && !wide
       ? .narrow(ForestLayout(trees: trees, columnCount: columnCount, outputCount: outputCount))
@@ -82,11 +89,18 @@ package struct CodeForest: Sendable {
     columns: [CodedColumn], rowCount: Int, base: [Double], treeCount: Int, threads: Int,
     variant: KernelVariant = .current
   ) -> [Double] {
+    precondition(columns.count == columnCount, "one array a column")
+    precondition(columns.allSatisfy { $0.rowCount == rowCount }, "columns have equal lengths")
+    precondition(base.count == outputCount, "one base score an output")
+    precondition(treeCount >= 0 && treeCount <= self.treeCount, "no more trees than there are")
+    if let rowSets, rowCount >= RowSetForest.fewestRows {
+      return rowSets.scores(columns, rowCount, base, treeCount, threads, variant)
+    }
     switch layout {
     case .narrow(let layout):
-      layout.scores(columns, rowCount, base, treeCount, threads, variant)
+      return layout.scores(columns, rowCount, base, treeCount, threads, variant)
     case .wide(let layout):
-      layout.scores(columns, rowCount, base, treeCount, threads, variant)
+      return layout.scores(columns, rowCount, base, treeCount, threads, variant)
     }
   }
 

@@ -77,6 +77,24 @@ struct ForestLayout<Word: CodeWord>: Sendable {
     words += [0, 0, .max, Word(stop)]
     values.append(0)
     leafNumbers.append(0)
+    linkLeaves(of: group)
+  }
+
+  /// Makes each leaf the next tree's root as well, so that passing from tree to tree takes no step. A leaf
+  /// before a tree that is a single leaf leads there instead, since it can stand for one leaf only.
+  private mutating func linkLeaves(of group: Group) {
+    let isLeaf: Word = 1 << (Word.bitWidth - 1)
+    for tree in 0..<group.treeCount {
+      let root = Int(roots[group.firstRoot + tree])
+      let nextRoot = Int(roots[group.firstRoot + tree + 1])
+      let next = 4 * (group.firstNode + nextRoot)
+      if words[next] & isLeaf != 0 { continue }
+      for node in (group.firstNode + root)..<(group.firstNode + nextRoot)
+      where words[4 * node] & isLeaf != 0 {
+        words[4 * node] = words[next] | isLeaf
+        for word in 1..<4 { words[4 * node + word] = words[next + word] }
+      }
+    }
   }
 
   /// Places children side by side, pairs in the order of their parents.

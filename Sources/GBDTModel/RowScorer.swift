@@ -7,9 +7,35 @@ internal import GBDTKernels
 /// `ForestPredictor.rawScores`.
 package struct RowScorer: Sendable {
   private let predictor: ForestPredictor
+  private let features: [Coding]
+  /// Of all features, one after the other.
+  private let thresholds: [Double]
+
+  /// How a feature's value becomes a code.
+  private struct Coding: Sendable {
+    /// Nil for a feature that no test asks for.
+    let column: Int?
+    /// The feature's part of all thresholds.
+    let firstThreshold: Int
+    let thresholdCount: Int
+    /// Nil for a numeric feature.
+    let categoryCount: Int?
+  }
 
   package init(_ predictor: ForestPredictor) {
     self.predictor = predictor
+    let coding = predictor.coding
+    var thresholds: [Double] = []
+    features = predictor.model.features.enumerated().map { index, feature in
+      let firstThreshold = thresholds.count
+      thresholds += coding.thresholds[index]
+      var categoryCount: Int?
+      if case .categorical(let categories, _) = feature.kind { categoryCount = categories.count }
+      return Coding(
+        column: coding.columns[index], firstThreshold: firstThreshold,
+        thresholdCount: coding.thresholds[index].count, categoryCount: categoryCount)
+    }
+    self.thresholds = thresholds
   }
 
   /// Raw scores of one row.
@@ -22,26 +48,26 @@ package struct RowScorer: Sendable {
   package func score(
     _ values: Span<Double>, into scores: inout MutableSpan<Double>
   ) throws(ModelError) {
-    let model = predictor.model
-    precondition(scores.count == model.baseScore.count, "one score an output")
-    guard values.count == model.features.count else {
+    precondition(scores.count == predictor.outputCount, "one score an output")
+    guard values.count == features.count else {
       throw ModelError(
-        .data, "The model has \(model.features.count) features, the row has \(values.count).")
+        .data, "The model has \(features.count) features, the row has \(values.count).")
     }
-    for output in model.baseScore.indices { scores[output] = model.baseScore[output] }
-    let columnCount = predictor.coding.features.count
+    for output in 0..<scores.count { scores[output] = predictor.model.baseScore[output] }
+    let columnCount = predictor.forest.columnCount
     let failure = withUnsafeTemporaryAllocation(
       of: UInt32.self, capacity: max(columnCount, 1)
     ) { codes -> ModelError? in
       codes.initialize(repeating: 0)
-      for feature in model.features.indices {
-        guard let code = code(of: values[feature], feature: feature) else {
-          return invalid(values[feature], feature: feature)
+      for index in features.indices {
+        let feature = features[index]
+        guard let code = code(of: values[index], feature) else {
+          return invalid(values[index], feature: index)
         }
-        if let column = predictor.coding.columns[feature] { codes[column] = code }
+        if let column = feature.column { codes[column] = code }
       }
       predictor.forest.addScores(
-        rowCodes: codes.span.extracting(first: columnCount), treeCount: model.trees.count,
+        rowCodes: codes.span.extracting(first: columnCount), treeCount: predictor.forest.treeCount,
         to: &scores)
       return nil
     }
@@ -64,16 +90,27 @@ package struct RowScorer: Sendable {
   }
 
   /// The code of a feature's value; nil for a value that the feature cannot have.
-  private func code(of value: Double, feature: Int) -> UInt32? {
+  @inline(__always)
+  private func code(of value: Double, _ feature: Coding) -> UInt32? {
     if value.isNaN { return 0 }
-    switch predictor.model.features[feature].kind {
-    case .numeric:
-      guard value.isFinite else { return nil }
-      return 1 + UInt32(FeatureCoding.rank(of: value, in: predictor.coding.thresholds[feature]))
-    case .categorical(let categories, _):
-      guard let index = Int(exactly: value), categories.indices.contains(index) else { return nil }
-      return UInt32(index) + 1
+    if let categoryCount = feature.categoryCount {
+      guard value >= 0 && value < Double(categoryCount) && value == value.rounded(.down) else {
+        return nil
+      }
+      return UInt32(value) + 1
     }
+    if value.isInfinite { return nil }
+    if feature.thresholdCount == 0 { return 1 }
+    // Without a branch that depends on data, so that the searches of neighbouring features overlap.
+    let thresholds = thresholds.span
+    var (first, count) = (feature.firstThreshold, feature.thresholdCount)
+    while count > 1 {
+      let half = count / 2
+      first += half * (thresholds[first + half - 1] < value ? 1 : 0)
+      count -= half
+    }
+    let below = first - feature.firstThreshold + (thresholds[first] < value ? 1 : 0)
+    return UInt32(below + 1)
   }
 
   private func invalid(_ value: Double, feature: Int) -> ModelError {

@@ -95,6 +95,32 @@ import Testing
     }
   }
 
+  /// Rows are taken as sets where codes and leaf numbers fit a byte, one by one where they just do not.
+  @Test(arguments: KernelVariant.supported)
+  func setsOfRowsEqualTheReference(variant: KernelVariant) {
+    for (highestCode, splits, treeCount, rowCount, outputs) in [
+      (255, 255, 2, 513, 1), (255, 256, 2, 513, 1), (256, 60, 2, 513, 1), (3, 12, 5, 1100, 2),
+      (1, 0, 3, 192, 1), (40, 30, 3, 2600, 1),
+    ] {
+      var source = Source(seed: UInt64(rowCount), highestCode: UInt32(highestCode))
+      let trees = (0..<treeCount).map {
+        source.tree(splits: splits, sets: true, output: $0 % outputs)
+      }
+      let forest = CodeForest(
+        trees: trees, columnCount: 4, outputCount: outputs, highestCode: highestCode)
+      let base = (0..<outputs).map { Double($0) / 3 }
+      let columns = source.columns(rowCount: rowCount)
+      for used in [treeCount, treeCount - 1] {
+        let scores = forest.scores(
+          columns: columns, rowCount: rowCount, base: base, treeCount: used, threads: 3,
+          variant: variant)
+        let expected = ReferenceForest.scores(
+          trees: Array(trees.prefix(used)), columns: columns, rowCount: rowCount, base: base)
+        #expect(scores.map(\.bitPattern) == expected.map(\.bitPattern))
+      }
+    }
+  }
+
   @Test(arguments: [false, true]) func oneRowFromItsCodes(wide: Bool) {
     var source = Source(seed: 1, highestCode: 40)
     for treeCount in [0, 1, 2, 7, 8, 9, 63, 64, 65, 200] {

@@ -18,6 +18,7 @@
 #include "cgbdt_partition.h"
 #include "cgbdt_predict.h"
 #include "cgbdt_records.h"
+#include "cgbdt_row_sets.h"
 #include "cgbdt_rows.h"
 #include "cgbdt_sphere.h"
 

@@ -6,15 +6,16 @@
 // doubles gives, so leaves are exact.
 //
 // Trees lie in groups that stay in the cache while a block of rows passes. Within a group each leaf
-// leads to the root of the next tree, so that eight rows (or eight stretches of the group, for a
+// is at once the root of the next tree, so that eight rows (or eight stretches of the group, for a
 // single row) run side by side without waiting for each other at the end of every tree: a row takes
-// as many steps as its own paths are long, and one row's cache and branch latency hides behind the
+// as many steps as its own paths have tests, and one row's cache and branch latency hides behind the
 // other seven.
 //
 // A node is four words {column and kind, low, limit, child}:
 //   range  column          true when (word)(code - low) <= limit; wraps, so complements are ranges too
 //   set    column | SET    true when bit `code` of sets[limit...] is set
-//   leaf   LEAF            low 0, limit all ones: always true; child is the next tree's root
+//   leaf   LEAF            | the next tree's root, its test and child; or, where that tree is a leaf
+//                          only, low 0 and limit all ones: always true, child being that leaf
 // A true test goes to node `child`, a false one to node `child + 1`. LEAF is the highest bit of the
 // first word and SET the one below. The group's last node is a stop: a range that is always true and
 // leads to itself. `_u16` forests have 16-bit words and codes, `_u32` forests 32-bit ones.
