@@ -131,6 +131,40 @@ import Testing
   }
 }
 
+@Suite struct HandedOverRowsTests {
+  /// Trees enough for rows to be put in another order, within memory that is taken over or copied.
+  @Test(arguments: [1, 3]) func memoryIsTakenOverOnlyWhereNobodyHoldsIt(seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    let data = RandomDataset(using: &random, rowCount: 500)
+    var parameters = TrainParameters()
+    parameters.numIterations = 9
+    parameters.numLeaves = 8
+    let trainer = Trainer(parameters: try ValidatedTrainParameters(parameters), threads: 2)
+    let held = data.binned
+    let before = held.blocks.map { block in data.features.indices.map { block.bins(feature: $0) } }
+    let fromHeld = try trainer.train(held)
+    let fromShared = try trainer.train(HandedOverRows(held))
+    let fromGiven = try trainer.train(HandedOverRows(data.binned))
+    #expect(fromHeld.trees == fromShared.trees && fromHeld.trees == fromGiven.trees)
+    #expect(
+      held.blocks.map { block in data.features.indices.map { block.bins(feature: $0) } } == before)
+  }
+
+  @Test func aBlockOfItsOwnIsTakenOver() throws {
+    var block = RowBlock(
+      rowNumbers: RowNumbers([0, 1]),
+      columns: [.narrow(copying: [1, 2]), .wide(copying: [3, 4])],
+      labels: [0, 1], weights: nil)
+    let copy = block
+    var shared = block.takeColumns()
+    #expect(shared.indices.allSatisfy { shared[$0].ownBytes() == nil })
+    shared = []
+    var given = HandedOverRows(BinnedDataset(features: [], blocks: [consume copy])).block(at: 0)
+    var columns = given.takeColumns()
+    #expect(columns.indices.allSatisfy { columns[$0].ownBytes() != nil })
+  }
+}
+
 extension RowBlock {
   /// Some rows of a block.
   func rows(_ range: Range<Int>) -> RowBlock {

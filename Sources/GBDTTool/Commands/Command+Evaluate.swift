@@ -45,14 +45,12 @@ private struct EvaluateCommand {
   func run() throws {
     var total = PhaseClock()
     var clock = PhaseClock()
-    var memory = MemoryUsage()
+    let memory = MemoryUsage(isWatching: arguments.has(.summary))
     let model = try Model(contentsOf: arguments.required(.model))
     let table = try read(for: model)
     let loadSeconds = clock.lap()
-    memory.sample()
     let evaluation = try model.evaluate(table, metrics: metrics, threads: threads)
     let predictSeconds = clock.lap()
-    memory.sample()
     console.note(evaluation.unseenCategories)
     let values = evaluation.metrics.map { JSONMember($0.name, JSONValue(finite: $0.value)) }
     let output = try DataOutput(path: arguments.value(.output))

@@ -108,21 +108,19 @@ private struct TrainCommand {
   func run() throws {
     var total = PhaseClock()
     var clock = PhaseClock()
-    var memory = MemoryUsage()
+    let memory = MemoryUsage(isWatching: summaryPath != nil)
     let input = try input()
     let skippedRowCount = input.table.skippedRows.count
     let loadSeconds = clock.lap()
-    memory.sample()
     let outcome = try Interruption.whileCaught(
       notice: console.showsMessages
         ? "\nstopping after this iteration; interrupt again to stop at once\n" : nil,
       handing: consume input
     ) { (input: consuming TrainingInput) in
-      let outcome = try train(on: consume input, memory: &memory)
+      let outcome = try train(on: consume input)
       try outcome.model.write(to: modelPath)
       return outcome
     }
-    memory.sample()
     let timings = [
       ("load_s", loadSeconds), ("bin_s", outcome.binSeconds), ("train_s", outcome.trainSeconds),
       ("total_s", total.lap()),
@@ -178,16 +176,11 @@ private struct TrainCommand {
     return table
   }
 
-  private func train(
-    on input: consuming TrainingInput, memory: inout MemoryUsage
-  ) throws -> TrainingOutcome {
+  private func train(on input: consuming TrainingInput) throws -> TrainingOutcome {
     defer { console.endProgress() }
     console.beginProgress()
     return try (consume input).train { report in
       console.show(ProgressEvent(report))
-      // Trees need most of what training needs; what it freed at its end would not be seen. Looking
-      // costs as much as a small tree, hence only at iterations 1, 2, 4, ...
-      if report.iteration.nonzeroBitCount == 1 { memory.sample() }
       return Interruption.isRequested ? .stop : .proceed
     }
   }
