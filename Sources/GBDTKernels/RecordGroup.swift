@@ -44,19 +44,32 @@ package struct RecordGroup {
     binCounts = slots.joined().map { Int32($0.binCount) }
   }
 
-  /// The bytes of a slot column by column: writes slot k of record i to `columns[k][i]`.
+  /// Writes slot k of the record at sources[i] to `columns[k][i]`.
   ///
-  /// - Parameter columns: one a slot, with room for `count` bytes each.
-  package static func transpose(
-    _ records: UnsafePointer<UInt8>, slotCount: Int, count: Int,
+  /// - Parameter columns: one a slot, with room for a byte a source.
+  package static func spread(
+    _ records: UnsafePointer<UInt8>, at sources: UnsafeBufferPointer<UInt32>,
     to columns: [UnsafeMutablePointer<UInt8>]
   ) {
-    precondition(columns.count == slotCount, "there is a column for every slot")
-    // SAFETY: the caller's records and columns cover `count` rows.
+    // SAFETY: the caller's records cover all sources and its columns have room for them.
     columns.map(Optional.some).withUnsafeBufferPointer {
-      cgbdt_records_transpose(
-        records, Int64(stride(slotCount: slotCount)), Int64(count), Int32(slotCount),
-        $0.baseAddress)
+      cgbdt_records_spread(
+        records, Int64(stride(slotCount: columns.count)), sources.baseAddress,
+        Int64(sources.count), Int32(columns.count), $0.baseAddress)
+    }
+  }
+
+  /// Writes columns[k][i] to slot k of record i, for `count` records.
+  ///
+  /// - Parameter columns: one a slot.
+  package static func collect(
+    _ columns: [UnsafePointer<UInt8>], count: Int, to records: UnsafeMutablePointer<UInt8>
+  ) {
+    // SAFETY: the caller's columns and records cover `count` rows.
+    columns.map(Optional.some).withUnsafeBufferPointer {
+      cgbdt_records_collect(
+        $0.baseAddress, Int64(count), Int32(columns.count),
+        Int64(stride(slotCount: columns.count)), records)
     }
   }
 

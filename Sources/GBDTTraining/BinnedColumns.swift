@@ -73,8 +73,7 @@ final class BinnedColumns {
   func reorder(_ order: RowOrder, threads: Int) {
     for (part, records) in zip(layout.parts, records) {
       if let records {
-        records.reorder(order, threads: threads)
-        records.spread(to: columns, threads: threads)
+        records.reorder(order, columns: columns, threads: threads)
       } else if case .wide(let feature) = part {
         order.apply(to: columns[feature], of: UInt16.self, threads: threads)
       }

@@ -38,6 +38,11 @@ struct RowOrder {
     treeCount.nonzeroBitCount == 1 || treeCount.isMultiple(of: 32)
   }
 
+  /// Where the rows at these positions come from; valid as long as the order.
+  func sources(of rows: Range<Int>) -> UnsafeBufferPointer<UInt32> {
+    UnsafeBufferPointer(sources.slice(rows))
+  }
+
   /// Puts elements, one a row, in the new order.
   func apply<Element>(to elements: KernelBuffer<Element>, threads: Int) {
     apply(to: elements.start, threads: threads)

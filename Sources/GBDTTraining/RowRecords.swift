@@ -59,16 +59,22 @@ final class RowRecords {
     }
   }
 
-  /// Fills the columns of the group's features.
+  /// Puts records and columns in another order, which takes no memory: the records in their new
+  /// order are first spread to the columns, and then made anew from these.
   ///
-  /// - Parameter columns: of all features.
-  func spread(to columns: [KernelBuffer<UInt8>], threads: Int) {
+  /// - Parameter columns: of all features; those of the group's are overwritten.
+  func reorder(_ order: RowOrder, columns: [KernelBuffer<UInt8>], threads: Int) {
+    // The first feature of a slot takes its codes, which become bins in the end.
+    let codes = slots.map { columns[$0[0].feature].start }
     let tables = slots.map { digits in digits.map(\.bins) }
     RowOrder.forEachStretch(rowCount, threads: threads) { rows in
-      // The first feature of a slot takes its codes, which then become bins.
-      RecordGroup.transpose(
-        bytes.start + rows.lowerBound * stride, slotCount: slots.count, count: rows.count,
-        to: slots.map { columns[$0[0].feature].start + rows.lowerBound })
+      RecordGroup.spread(
+        bytes.start, at: order.sources(of: rows), to: codes.map { $0 + rows.lowerBound })
+    }
+    RowOrder.forEachStretch(rowCount, threads: threads) { rows in
+      RecordGroup.collect(
+        codes.map { UnsafePointer($0 + rows.lowerBound) }, count: rows.count,
+        to: bytes.start + rows.lowerBound * stride)
       for (digits, tables) in zip(slots, tables) where digits.count > 1 {
         let codes = columns[digits[0].feature].start
         for (digit, table) in zip(digits, tables).reversed() {
@@ -78,15 +84,6 @@ final class RowRecords {
           }
         }
       }
-    }
-  }
-
-  /// Puts the records in another order.
-  func reorder(_ order: RowOrder, threads: Int) {
-    if stride == 8 {
-      order.apply(to: bytes, of: UInt64.self, threads: threads)
-    } else {
-      order.apply(to: bytes, of: SIMD2<UInt64>.self, threads: threads)
     }
   }
 }

@@ -74,10 +74,11 @@ import Testing
     for case .group(let slots) in layout.parts {
       let records = RowRecords(slots: slots, layout: layout, rowCount: rowCount)
       records.gather(from: columns, threads: 2)
-      records.reorder(order, threads: 2)
-      records.spread(to: columns, threads: 2)
+      records.reorder(order, columns: columns, threads: 2)
+      // Once more: the records must have followed.
+      records.reorder(order, columns: columns, threads: 2)
       for feature in slots.joined() {
-        #expect(Array(columns[feature].elements) == sources.map { before[feature][$0] })
+        #expect(Array(columns[feature].elements) == sources.map { before[feature][sources[$0]] })
       }
     }
   }
