@@ -16,8 +16,9 @@ public struct TrainingWork: Sendable, Equatable {
   public let parallelRegions: Int
   /// Batches of nodes expanded; each is one pass over its nodes' rows.
   public let rounds: Int
-  /// Splits in the trees, and splits tried in vain.
+  /// Splits in the trees.
   public let splits: Int
+  /// Splits tried that are in no tree.
   public let wastedSplits: Int
   /// Most node histograms held at once.
   public let peakHistograms: Int
@@ -26,6 +27,7 @@ public struct TrainingWork: Sendable, Equatable {
   public struct Stage: Sendable, Equatable {
     /// Such as `histograms`.
     public let name: String
+    /// Of wall clock, over the whole run.
     public let seconds: Double
   }
 
