@@ -38,6 +38,7 @@ final class BoostingRun {
   private let rows: ScoredRows
   private let validation: [ValidationSet]
   private let store: GradientStore
+  private let partition: RowPartition
   private let grower: TreeGrower
   private let allRows: RowMaskBuffer
   private let bag: Bag?
@@ -92,8 +93,9 @@ final class BoostingRun {
     store = GradientStore(
       rowCount: rows.rowCount,
       isWeighted: try Self.isWeighted(rows, objective: objective, collective: collective))
+    partition = RowPartition(columns: columns.pointers, rowCount: columns.rowCount)
     grower = TreeGrower(
-      columns: columns, gradients: store.gradients, collective: collective,
+      columns: columns, partition: partition, gradients: store.gradients, collective: collective,
       options: growerOptions, threads: threads, timer: timer)
     allRows = RowMaskBuffer(rowCount: rows.rowCount)
     let isBagging = parameters.baggingFreq > 0 && parameters.baggingFraction < 1
@@ -168,7 +170,7 @@ final class BoostingRun {
     let grids = try store.update(
       of: rows, objective: objective, collective: alone, threads: threads)
     let grower = TreeGrower(
-      columns: columns, gradients: store.gradients, collective: alone,
+      columns: columns, partition: partition, gradients: store.gradients, collective: alone,
       options: TreeGrower.Options(), threads: threads, timer: StageTimer())
     let grown = try grower.grow(
       rows: allRows.rows, features: Array(layout.features.indices),
@@ -237,7 +239,9 @@ final class BoostingRun {
   /// - Parameter others: rows that the tree was not grown on.
   private func reorderRows(by grown: GrownTree, others: RowMasks?) {
     let order = RowOrder(
-      leaves: grown.leafRows, others: others, rowCount: rows.rowCount, threads: threads)
+      leaves: grown.leafRows, others: others,
+      memory: RowOrder.Memory(sources: store.spareMemory, scratch: partition.spareMemory),
+      threads: threads)
     columns.reorder(order, threads: threads)
     rows.reorder(order, threads: threads)
     bag?.reorder(order, threads: threads)

@@ -30,6 +30,15 @@ final class GradientStore {
       values: UnsafePointer(values.start), isWeighted: isWeighted)
   }
 
+  /// Memory with an entry a row that is free once the tree is grown, until gradients are made anew.
+  var spareMemory: UnsafeMutableBufferPointer<UInt32> {
+    let rowCount = isWeighted ? values.count / 2 : values.count
+    // SAFETY: gradients are written before they are read again; the types have the same layout.
+    return UnsafeMutableBufferPointer(
+      start: UnsafeMutableRawPointer(values.start).assumingMemoryBound(to: UInt32.self),
+      count: rowCount)
+  }
+
   /// Computes all gradients twice: for the largest magnitude, then for the integers.
   ///
   /// - Throws: when a gradient is too large to go on.

@@ -12,24 +12,34 @@ internal import GBDTKernels
 struct RowOrder {
   private static let stretchRows = 1 << 14
 
-  /// Position p takes the row that was at sources[p].
-  private let sources: KernelBuffer<UInt32>
+  /// Memory that a new order takes, lent for as long as it is in use.
+  struct Memory {
+    /// An entry a row.
+    let sources: UnsafeMutableBufferPointer<UInt32>
+    /// Eight bytes a row.
+    let scratch: KernelBuffer<UInt64>
+  }
+
+  /// Position p takes the row that was at memory.sources[p].
+  private let memory: Memory
 
   /// - Parameters:
   ///   - leaves: from left to right.
   ///   - others: rows that are in no leaf: they come last.
-  init(leaves: [GrownTree.LeafRows], others: RowMasks?, rowCount: Int, threads: Int) {
-    let sources = KernelBuffer<UInt32>(count: rowCount)
+  ///   - memory: the scratch may be the memory of the leaves' rows, the sources may not.
+  init(leaves: [GrownTree.LeafRows], others: RowMasks?, memory: Memory, threads: Int) {
     var starts = [0]
     for leaf in leaves { starts.append(starts[starts.count - 1] + leaf.rowCount) }
-    Parallel.forEachBlock(count: leaves.count, threads: threads) {
-      // SAFETY: each row is in one leaf, so that leaves write to disjoint ranges.
-      _ = leaves[$0].rows.write(to: sources.start + starts[$0])
+    var placed = starts[leaves.count]
+    if let sources = memory.sources.baseAddress {
+      Parallel.forEachBlock(count: leaves.count, threads: threads) {
+        // SAFETY: each row is in one leaf, so that leaves write to disjoint ranges.
+        _ = leaves[$0].rows.write(to: sources + starts[$0])
+      }
+      placed += others?.write(to: sources + placed) ?? 0
     }
-    let placed =
-      starts[leaves.count] + (others?.write(to: sources.start + starts[leaves.count]) ?? 0)
-    precondition(placed == rowCount, "every row has its place in the new order")
-    self.sources = sources
+    precondition(placed == memory.sources.count, "every row has its place in the new order")
+    self.memory = memory
   }
 
   /// Whether putting the rows in order pays after so many trees: while the first trees take shape
@@ -38,12 +48,12 @@ struct RowOrder {
     treeCount.nonzeroBitCount == 1 || treeCount.isMultiple(of: 32)
   }
 
-  /// Where the rows at these positions come from; valid as long as the order.
+  /// Where the rows at these positions come from; valid as long as the order's memory.
   func sources(of rows: Range<Int>) -> UnsafeBufferPointer<UInt32> {
-    UnsafeBufferPointer(sources.slice(rows))
+    UnsafeBufferPointer(rebasing: memory.sources[rows])
   }
 
-  /// Puts elements, one a row, in the new order.
+  /// Puts elements of at most eight bytes, one a row, in the new order.
   func apply<Element>(to elements: KernelBuffer<Element>, threads: Int) {
     apply(to: elements.start, threads: threads)
   }
@@ -60,17 +70,19 @@ struct RowOrder {
   private func apply<Element: BitwiseCopyable>(
     to elements: UnsafeMutablePointer<Element>, threads: Int
   ) {
-    let rowCount = sources.count
-    let gathered = KernelBuffer<Element>(count: rowCount)
+    let rowCount = memory.sources.count
+    precondition(
+      MemoryLayout<Element>.stride <= 8 && memory.scratch.count >= rowCount,
+      "an element of each row fits the scratch memory")
     // SAFETY: all pointers outlive the loops; blocks write to disjoint rows; sources are rows.
-    let (from, to, sources) = (elements, gathered.start, sources.start)
+    let (from, sources) = (elements, memory.sources)
+    let to = UnsafeMutableRawPointer(memory.scratch.start).assumingMemoryBound(to: Element.self)
     Self.forEachStretch(rowCount, threads: threads) { rows in
       for row in rows { to[row] = from[Int(sources[row])] }
     }
     Self.forEachStretch(rowCount, threads: threads) { rows in
       (from + rows.lowerBound).update(from: to + rows.lowerBound, count: rows.count)
     }
-    withExtendedLifetime(gathered) {}
   }
 
   static func forEachStretch(_ rowCount: Int, threads: Int, _ body: (Range<Int>) -> Void) {

@@ -57,6 +57,10 @@ final class RowPartition {
     return Segment(home: .root, start: 0, wordCount: rows.count, rowCount: rows.rowCount)
   }
 
+  /// Memory of eight bytes a row that is free from when the tree's rows are no longer looked at until
+  /// the next tree is begun.
+  var spareMemory: KernelBuffer<UInt64> { first.masks }
+
   /// The rows of a segment.
   func rows(of segment: Segment) -> RowMasks {
     let list = segment.home == .second ? second : first

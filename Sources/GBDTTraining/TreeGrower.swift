@@ -43,8 +43,8 @@ final class TreeGrower {
   private var gradients: FixedPointGradients
 
   init(
-    columns: BinnedColumns, gradients: FixedPointGradients, collective: any TrainingCollective,
-    options: Options, threads: Int, timer: StageTimer
+    columns: BinnedColumns, partition: RowPartition, gradients: FixedPointGradients,
+    collective: any TrainingCollective, options: Options, threads: Int, timer: StageTimer
   ) {
     self.columns = columns
     self.gradients = gradients
@@ -52,7 +52,7 @@ final class TreeGrower {
     self.options = options
     self.threads = threads
     self.timer = timer
-    partition = RowPartition(columns: columns.pointers, rowCount: columns.rowCount)
+    self.partition = partition
     store = HistogramStore(
       binCount: columns.layout.binCount, hasHessians: gradients.isWeighted,
       byteLimit: options.histogramBytes)

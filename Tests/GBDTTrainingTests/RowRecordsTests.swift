@@ -22,7 +22,7 @@ import Testing
   }
 
   /// Rows of leaves 0 to 3 in the order of leaves, then those of leaf 4, which are in no tree.
-  private static func order(leaves: [Int]) -> RowOrder {
+  private static func order(leaves: [Int], sources: KernelBuffer<UInt32>) -> RowOrder {
     let sets = (0..<5).map { leaf in
       let set = RowMaskBuffer(rowCount: leaves.count)
       for row in leaves.indices where leaves[row] != leaf {
@@ -34,7 +34,9 @@ import Testing
       RowOrder(
         leaves: sets.prefix(4).map {
           GrownTree.LeafRows(value: 0, rows: $0.rows, rowCount: $0.rows.rowCount)
-        }, others: sets[4].rows, rowCount: leaves.count, threads: 2)
+        }, others: sets[4].rows,
+        memory: RowOrder.Memory(
+          sources: sources.elements, scratch: KernelBuffer(count: leaves.count)), threads: 2)
     }
   }
 
@@ -70,13 +72,15 @@ import Testing
     let before = columns.map { Array($0.elements) }
     let leaves = (0..<rowCount).map { _ in Int.random(in: 0..<5, using: &random) }
     let sources = (0..<5).flatMap { leaf in leaves.indices.filter { leaves[$0] == leaf } }
-    let order = Self.order(leaves: leaves)
+    let memory = KernelBuffer<UInt32>(count: rowCount)
+    let order = Self.order(leaves: leaves, sources: memory)
     for case .group(let slots) in layout.parts {
       let records = RowRecords(slots: slots, layout: layout, rowCount: rowCount)
       records.gather(from: columns, threads: 2)
       records.reorder(order, columns: columns, threads: 2)
       // Once more: the records must have followed.
       records.reorder(order, columns: columns, threads: 2)
+      withExtendedLifetime(memory) {}
       for feature in slots.joined() {
         #expect(Array(columns[feature].elements) == sources.map { before[feature][sources[$0]] })
       }
