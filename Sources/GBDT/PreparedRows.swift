@@ -103,6 +103,7 @@ private struct RowSource {
     let binned = try GBDTError.wrapping { () throws(DataError) -> BinnedRows in
       guard let split else {
         let features = try Binner.features(of: rows, options: options)
+        FreedMemory.giveBack()
         rows.beginLastPass()
         let training = try Binner.dataset(of: sample, features: features, threads: threads)
         others?.beginLastPass()
@@ -113,6 +114,7 @@ private struct RowSource {
       }
       let features = try Binner.features(
         of: split.rows(for: .training, of: rows), options: options)
+      FreedMemory.giveBack()
       rows.beginLastPass()
       let parts = try Binner.datasets(
         of: sample, split: split, features: features, threads: threads)

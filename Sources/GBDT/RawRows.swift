@@ -20,7 +20,7 @@ final class RawRows: FeatureChunkSource {
     var awaitedPieces: [Int]?
   }
 
-  static let maximumPieceRows = 1 << 16
+  static let maximumPieceRows = 1 << 14
 
   let featureNames: [String]
   let isCategorical: [Bool]

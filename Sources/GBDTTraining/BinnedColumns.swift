@@ -75,7 +75,7 @@ final class BinnedColumns {
       if let records {
         records.reorder(order, columns: columns, threads: threads)
       } else if case .wide(let feature) = part {
-        order.apply(to: columns[feature], of: UInt16.self, threads: threads)
+        order.apply(toWide: columns[feature], threads: threads)
       }
     }
   }

@@ -16,7 +16,7 @@ struct RowOrder {
   struct Memory {
     /// An entry a row.
     let sources: UnsafeMutableBufferPointer<UInt32>
-    /// Eight bytes a row.
+    /// Four bytes a row.
     let scratch: KernelBuffer<UInt64>
   }
 
@@ -53,35 +53,36 @@ struct RowOrder {
     UnsafeBufferPointer(rebasing: memory.sources[rows])
   }
 
-  /// Puts elements of at most eight bytes, one a row, in the new order.
+  /// Puts elements of eight bytes, one a row, in the new order.
   func apply<Element>(to elements: KernelBuffer<Element>, threads: Int) {
-    apply(to: elements.start, threads: threads)
+    precondition(MemoryLayout<Element>.stride == 8, "elements take eight bytes")
+    // One half after the other, because the scratch memory has no room for both.
+    let halves = UnsafeMutableRawPointer(elements.start).assumingMemoryBound(to: UInt32.self)
+    for half in 0..<2 { move(halves + half, stride: 2, threads: threads) }
   }
 
-  /// Puts the elements that the bytes are, one a row, in the new order.
-  func apply<Element: BitwiseCopyable>(
-    to bytes: KernelBuffer<UInt8>, of type: Element.Type, threads: Int
-  ) {
-    // SAFETY: buffers are aligned for any element, and this one has an element a row.
-    apply(
-      to: UnsafeMutableRawPointer(bytes.start).assumingMemoryBound(to: type), threads: threads)
+  /// Puts the bins that the bytes are, two bytes a row, in the new order.
+  func apply(toWide bytes: KernelBuffer<UInt8>, threads: Int) {
+    // SAFETY: buffers are aligned for any element, and this one has a bin a row.
+    let bins = UnsafeMutableRawPointer(bytes.start).assumingMemoryBound(to: UInt16.self)
+    move(bins, stride: 1, threads: threads)
   }
 
-  private func apply<Element: BitwiseCopyable>(
-    to elements: UnsafeMutablePointer<Element>, threads: Int
+  private func move<Element: BitwiseCopyable>(
+    _ elements: UnsafeMutablePointer<Element>, stride: Int, threads: Int
   ) {
     let rowCount = memory.sources.count
     precondition(
-      MemoryLayout<Element>.stride <= 8 && memory.scratch.count >= rowCount,
+      MemoryLayout<Element>.stride <= 4 && 2 * memory.scratch.count >= rowCount,
       "an element of each row fits the scratch memory")
     // SAFETY: all pointers outlive the loops; blocks write to disjoint rows; sources are rows.
-    let (from, sources) = (elements, memory.sources)
-    let to = UnsafeMutableRawPointer(memory.scratch.start).assumingMemoryBound(to: Element.self)
+    let sources = memory.sources
+    let moved = UnsafeMutableRawPointer(memory.scratch.start).assumingMemoryBound(to: Element.self)
     Self.forEachStretch(rowCount, threads: threads) { rows in
-      for row in rows { to[row] = from[Int(sources[row])] }
+      for row in rows { moved[row] = elements[stride * Int(sources[row])] }
     }
     Self.forEachStretch(rowCount, threads: threads) { rows in
-      (from + rows.lowerBound).update(from: to + rows.lowerBound, count: rows.count)
+      for row in rows { elements[stride * row] = moved[row] }
     }
   }
 

@@ -3,28 +3,24 @@ internal import GBDTKernels
 /// Which rows each node of the tree under growth has: the one place that knows how membership is
 /// held.
 ///
-/// Rows never move; a node has a list of words (`RowMasks`). Two lists, one for the nodes of even
-/// depth and one for those of odd depth, take turns: a node of n rows owns a range of n entries, of
-/// which it uses as many as it has words, and its children are written to the same range of the
-/// other list, left child first. So a node's rows stay known as long as its children's do, and
-/// expanding a node that does not make it into the tree does no harm. Entries that are never used
-/// take no memory.
+/// Rows never move while a tree grows; a node has a list of words (`RowMasks`). Lists are put one
+/// after the other into one stretch of memory. The lists of nodes that have been split are garbage:
+/// where memory runs out, the others move to a new one. A node's rows stay known as long as its
+/// children's do, and expanding a node that does not make it into the tree does no harm.
 final class RowPartition {
   /// Words that one block of parallel work partitions.
   static let stretchWords = 1 << 10
 
-  /// The rows of a node. Compares in no way with segments of another tree.
+  /// The rows of a node; known until the next tree is begun.
   struct Segment {
-    fileprivate enum Home { case root, first, second }
-    fileprivate let home: Home
-    /// Of its range in the list.
-    fileprivate let start: Int
+    /// Of the tree's lists, in the order of their making: the root's is 0.
+    fileprivate let number: Int
     fileprivate let wordCount: Int
     let rowCount: Int
   }
 
-  /// One of the two lists.
-  private struct List {
+  /// Memory of lists.
+  private struct Arena {
     let words: KernelBuffer<UInt32>
     let masks: KernelBuffer<UInt64>
 
@@ -33,41 +29,81 @@ final class RowPartition {
       masks = KernelBuffer(count: count)
     }
 
-    func target(at entry: Int) -> PartitionKernel.Target {
-      // SAFETY: a segment's range lies within its list.
-      PartitionKernel.Target(words: words.start + entry, masks: masks.start + entry)
+    func rows(from start: Int, count: Int) -> RowMasks {
+      RowMasks(words: words.start + start, masks: masks.start + start, count: count)
+    }
+
+    func target(at start: Int) -> PartitionKernel.Target {
+      PartitionKernel.Target(words: words.start + start, masks: masks.start + start)
     }
   }
 
+  /// A list; those of split nodes are not live.
+  private struct List {
+    var start: Int
+    let wordCount: Int
+    var isLive = true
+  }
+
   private let columns: [BinPointer]
-  private let first: List
-  private let second: List
+  private var arena: Arena
+  /// Entries of the arena that have been given out.
+  private var used = 0
+  private var lists: [List] = []
   private var root: RowMasks?
   fileprivate var marks = KernelBuffer<UInt64>(count: 0)
 
   init(columns: [BinPointer], rowCount: Int) {
     self.columns = columns
-    first = List(count: rowCount)
-    second = List(count: rowCount)
+    // Half a word a row is more than most trees need, once rows of a leaf lie together.
+    arena = Arena(count: rowCount / 2 + 1)
   }
 
   /// Begins a tree on these rows; they outlive its growth.
   func begin(root rows: RowMasks) -> Segment {
     root = rows
-    return Segment(home: .root, start: 0, wordCount: rows.count, rowCount: rows.rowCount)
+    used = 0
+    lists = [List(start: 0, wordCount: 0)]
+    return Segment(number: 0, wordCount: rows.count, rowCount: rows.rowCount)
   }
 
-  /// Memory of eight bytes a row that is free from when the tree's rows are no longer looked at until
-  /// the next tree is begun.
-  var spareMemory: KernelBuffer<UInt64> { first.masks }
+  /// Memory of at least four bytes a row that is free from when the tree's rows are no longer looked
+  /// at until the next tree is begun.
+  var spareMemory: KernelBuffer<UInt64> { arena.masks }
 
-  /// The rows of a segment.
+  /// The rows of a segment: valid until the next batch is made.
   func rows(of segment: Segment) -> RowMasks {
-    let list = segment.home == .second ? second : first
-    if segment.home == .root, let root { return root }
-    return RowMasks(
-      words: list.words.start + segment.start, masks: list.masks.start + segment.start,
-      count: segment.wordCount)
+    if segment.number == 0, let root { return root }
+    return arena.rows(from: lists[segment.number].start, count: segment.wordCount)
+  }
+
+  /// Makes room for `count` more entries: if need be, in a new arena that takes the live lists.
+  private func reserve(_ count: Int) {
+    if used + count <= arena.words.count { return }
+    let live = lists.reduce(0) { $0 + ($1.isLive ? $1.wordCount : 0) }
+    let old = arena
+    arena = Arena(count: max(old.words.count, live + 2 * count))
+    used = 0
+    for index in lists.indices where lists[index].isLive {
+      let list = lists[index]
+      let target = arena.target(at: used)
+      target.words.update(from: old.words.start + list.start, count: list.wordCount)
+      target.masks.update(from: old.masks.start + list.start, count: list.wordCount)
+      lists[index].start = used
+      used += list.wordCount
+    }
+    withExtendedLifetime(old) {}
+  }
+
+  /// A new list; there is room for it.
+  private func append(wordCount: Int, rowCount: Int) -> Segment {
+    lists.append(List(start: used, wordCount: wordCount))
+    used += wordCount
+    return Segment(number: lists.count - 1, wordCount: wordCount, rowCount: rowCount)
+  }
+
+  private func target(of segment: Segment) -> PartitionKernel.Target {
+    arena.target(at: lists[segment.number].start)
   }
 
   /// A node to split, and how.
@@ -86,12 +122,9 @@ final class RowPartition {
       let job: Int
       let words: Range<Int>
       let firstMark: Int
-      /// The only one of its node: its words can be scattered as soon as they are marked.
-      let isWhole: Bool
     }
 
-    /// Where something lies within the range of a node's children: words on each side, so many
-    /// words after the side's start.
+    /// Words on each side that stretches before a stretch have.
     private typealias Offset = (left: Int, right: Int)
 
     /// Left and right child of each job; set once the marking phase is done.
@@ -99,8 +132,6 @@ final class RowPartition {
     private let partition: RowPartition
     private let jobs: [Job]
     private let stretches: [Stretch]
-    /// Stretches of nodes that have several.
-    private let partial: [Int]
     private let counts: KernelBuffer<PartitionKernel.Counts>
     private var offsets: [Offset] = []
 
@@ -110,17 +141,17 @@ final class RowPartition {
         let wordCount = job.segment.wordCount
         for start in stride(from: 0, to: wordCount, by: RowPartition.stretchWords) {
           let words = start..<min(start + RowPartition.stretchWords, wordCount)
-          stretches.append(
-            Stretch(
-              job: index, words: words, firstMark: marks, isWhole: words.count == wordCount))
+          stretches.append(Stretch(job: index, words: words, firstMark: marks))
           marks += words.count
         }
       }
       if partition.marks.count < marks { partition.marks = KernelBuffer(count: 2 * marks) }
+      // A word with rows on both sides goes to both; no side has more words than rows.
+      partition.reserve(
+        jobs.reduce(0) { $0 + min(2 * $1.segment.wordCount, $1.segment.rowCount) })
       self.partition = partition
       self.jobs = jobs
       self.stretches = stretches
-      partial = stretches.indices.filter { !stretches[$0].isWhole }
       counts = KernelBuffer(count: stretches.count)
     }
 
@@ -137,29 +168,20 @@ final class RowPartition {
         ParallelPhase(
           begin: { [self] in
             place()
-            return partial.count
-          },
-          body: { [self] in
-            let index = partial[$0]
-            scatter(
-              index, to: offsets[index], rightStart: children[stretches[index].job].right.start)
-          }),
+            return stretches.count
+          }, body: { [self] in scatter($0) }),
       ]
     }
 
     private func mark(_ index: Int) {
       let stretch = stretches[index]
       let job = jobs[stretch.job]
-      let marked = PartitionKernel.mark(
+      counts[index] = PartitionKernel.mark(
         partition.columns[job.feature], rows: rows(of: stretch), test: job.test,
         marks: partition.marks.start + stretch.firstMark)
-      counts[index] = marked
-      if stretch.isWhole {
-        scatter(index, to: (left: 0, right: 0), rightStart: job.segment.start + marked.leftRows)
-      }
     }
 
-    /// Adds up the counts of the stretches of each node.
+    /// Adds up the counts of the stretches of each node, and gives its children their lists.
     private func place() {
       var totals = [PartitionKernel.Counts](repeating: .zero, count: jobs.count)
       offsets = stretches.indices.map { index in
@@ -168,29 +190,29 @@ final class RowPartition {
         totals[job] = before + counts[index]
         return (left: before.leftWords, right: before.rightWords)
       }
-      children = zip(jobs, totals).map { job, total in
-        let home: Segment.Home = job.segment.home == .first ? .second : .first
-        let start = job.segment.start
-        return (
-          left: Segment(
-            home: home, start: start, wordCount: total.leftWords, rowCount: total.leftRows),
-          right: Segment(
-            home: home, start: start + total.leftRows, wordCount: total.rightWords,
-            rowCount: total.rightRows)
+      children = totals.map { total in
+        (
+          left: partition.append(wordCount: total.leftWords, rowCount: total.leftRows),
+          right: partition.append(wordCount: total.rightWords, rowCount: total.rightRows)
         )
       }
+      // What they are split from is needed until the phase ends: it stays where it is until then.
+      for job in jobs { partition.lists[job.segment.number].isLive = false }
     }
 
-    private func scatter(_ index: Int, to offset: Offset, rightStart: Int) {
+    private func scatter(_ index: Int) {
       let stretch = stretches[index]
-      let parent = jobs[stretch.job].segment
-      let list = parent.home == .first ? partition.second : partition.first
-      // SAFETY: the stretches of a node write to disjoint parts of its range of the other list: a
-      // side has at least as many rows as words.
+      let (left, right) = children[stretch.job]
+      let (leftTarget, rightTarget) = (partition.target(of: left), partition.target(of: right))
+      let offset = offsets[index]
+      // SAFETY: the stretches of a node write to disjoint parts of its children's lists.
       PartitionKernel.scatter(
         rows: rows(of: stretch), marks: partition.marks.start + stretch.firstMark,
-        counts: counts[index], left: list.target(at: parent.start + offset.left),
-        right: list.target(at: rightStart + offset.right))
+        counts: counts[index],
+        left: PartitionKernel.Target(
+          words: leftTarget.words + offset.left, masks: leftTarget.masks + offset.left),
+        right: PartitionKernel.Target(
+          words: rightTarget.words + offset.right, masks: rightTarget.masks + offset.right))
     }
 
     private func rows(of stretch: Stretch) -> RowMasks {

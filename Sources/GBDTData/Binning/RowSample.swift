@@ -41,12 +41,19 @@ package struct RowSample: Sendable {
   /// - Parameter chunkColumns: the numeric columns of the chunk.
   package mutating func add(_ candidates: Candidates, from chunkColumns: [[Double]]) {
     precondition(chunkColumns.count == columns.count, "one column a numeric feature")
+    if hashes.isEmpty { reserveCapacity(limit + limit / 4 + candidates.hashes.count) }
     hashes += candidates.hashes
     for (index, column) in chunkColumns.enumerated() {
       columns[index] += candidates.rows.map { column[$0] }
     }
     // Some slack, so that the work of pruning is spread over many rows.
     if hashes.count > limit + limit / 4 { prune() }
+  }
+
+  /// At once: growing step by step would need the old and the new memory side by side.
+  private mutating func reserveCapacity(_ count: Int) {
+    hashes.reserveCapacity(count)
+    for index in columns.indices { columns[index].reserveCapacity(count) }
   }
 
   /// Adds the rows of another sample of other rows.
