@@ -37,6 +37,13 @@ extension HistogramLanes {
     combine(other, bins) { HistogramKernel.subtract($0, count: $1, from: $2) }
   }
 
+  /// Sets the entries of `bins` to 0.
+  func clear(bins: Range<Int>) {
+    for case let lane? in [gradients, hessians, counts] {
+      (lane + bins.lowerBound).update(repeating: 0, count: bins.count)
+    }
+  }
+
   @inline(__always)
   private func combine(
     _ other: HistogramLanes, _ bins: Range<Int>,

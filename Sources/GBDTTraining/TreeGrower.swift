@@ -200,6 +200,7 @@ final class TreeGrower {
     phases += histograms.phases.map { timed($0, \.histograms) }
     if collective.worldSize > 1 {
       Parallel.run(phases, threads: threads)
+      histograms.clearUnbuiltParts(of: built)
       try collective.sumInt64(built.map(\.values), lanes: store.lanes)
       phases = []
       counters.parallelRegions += 1

@@ -8,13 +8,18 @@ import Testing
 
 /// What must not show in a model: threads, batches, memory, blocks, processes.
 @Suite struct InvarianceTests {
-  /// Rows enough for several stretches of everything.
+  private static let rowCount = 70_000
+
+  /// Rows enough for several stretches of everything, and features for several parts of a layout.
   private static let large: (data: RandomDataset, parameters: TrainParameters) = {
     var random = SeededRandom(seed: 77)
-    var data = RandomDataset(using: &random, rowCount: 40_000)
-    while data.features.count < 4 || data.weights != nil {
-      data = RandomDataset(using: &random, rowCount: 40_000)
-    }
+    var data = RandomDataset(using: &random, rowCount: rowCount)
+    while data.features.count < 4 { data = RandomDataset(using: &random, rowCount: rowCount) }
+    data.weights = nil
+    data.features.append(
+      BinnedFeature(
+        name: "wide", mapper: .numeric(NumericBins(cutPoints: (0..<300).map(Double.init)))))
+    data.bins.append((0..<rowCount).map { _ in Int.random(in: 0...301, using: &random) })
     var parameters = TrainParameters()
     parameters.numIterations = 3
     parameters.numLeaves = 60
@@ -74,7 +79,7 @@ import Testing
     #expect(result.counters.peakHistograms <= 1 + 2 * 8)
   }
 
-  @Test(arguments: [[0], [0, 1, 64, 17_000], [0, 0, 39_999, 40_000]])
+  @Test(arguments: [[0], [0, 1, 64, 17_000], [0, 0, 69_999, 70_000]])
   func blocks(starts: [Int]) throws {
     var data = Self.large.data
     data.blockStarts = starts
@@ -113,6 +118,36 @@ import Testing
       #expect(result.history == expected.history)
       #expect(result.baseScore == expected.baseScore)
     }
+  }
+
+  /// What is not built for a tree, because its features are not sampled, is not summed either.
+  @Test func processesThatSampleFeatures() throws {
+    var random = SeededRandom(seed: 78)
+    var data = RandomDataset(using: &random, rowCount: 200)
+    data.features = (0..<8).map { index in
+      BinnedFeature(
+        name: "f\(index)", mapper: .numeric(NumericBins(cutPoints: (0..<300).map(Double.init))))
+    }
+    data.bins = (0..<8).map { _ in (0..<200).map { _ in Int.random(in: 0...301, using: &random) } }
+    data.blockStarts = [0]
+    var parameters = TrainParameters()
+    parameters.numIterations = 12
+    parameters.numLeaves = 30
+    parameters.minDataInLeaf = 1
+    parameters.featureFraction = 0.15
+    let expected = try Self.train(data, parameters, histogramBytes: 1)
+    let validated = try ValidatedTrainParameters(parameters)
+    let whole = data.binned
+    let exchange = InProcessExchange(worldSize: 4)
+    let results = try exchange.run { rank in
+      let part = BinnedDataset(
+        features: whole.features, blocks: [whole.blocks[0].rows(50 * rank..<50 * (rank + 1))])
+      return try Trainer(
+        parameters: validated,
+        collective: InProcessCollective(rank: rank, exchange: exchange), threads: 1
+      ).train(part)
+    }
+    for result in results { #expect(result.trees == expected.trees) }
   }
 
   /// An increasing function of a feature changes its cut points and nothing else.
