@@ -35,6 +35,36 @@ import Testing
     }
   }
 
+  /// More features than a group of records has slots, several of them in one slot, and a wide one.
+  @Test(arguments: [false, true])
+  func growsTheSameTreesOnManyFeatures(isWeighted: Bool) throws {
+    var random = SeededRandom(seed: 45)
+    let binCounts = [Int](repeating: 129, count: 17) + [5, 3, 2, 300]
+    var data = RandomDataset(using: &random, rowCount: 40)
+    data.features = binCounts.enumerated().map { index, count in
+      BinnedFeature(
+        name: "f\(index)",
+        mapper: .numeric(NumericBins(cutPoints: (0..<count - 2).map { Double($0) })))
+    }
+    data.bins = binCounts.map { count in
+      (0..<40).map { _ in Int.random(in: 0..<count, using: &random) }
+    }
+    data.labels = (0..<40).map { row in
+      data.bins.indices.reduce(0) { $0 + Double(data.bins[$1][row]) / Double(binCounts[$1]) }
+    }
+    data.weights = isWeighted ? (0..<40).map { Double($0 % 4) } : nil
+    var parameters = TrainParameters()
+    parameters.numIterations = 3
+    parameters.numLeaves = 8
+    parameters.minDataInLeaf = 1
+    parameters.learningRate = 1
+    var reference = ReferenceTrainer(data: data, parameters: parameters)
+    let expected = reference.train()
+    let result = try Trainer(parameters: ValidatedTrainParameters(parameters), threads: 2)
+      .train(data.binned)
+    #expect(result.trees == expected.trees)
+  }
+
   /// The random cases would prove little if they did not reach what they are about.
   @Test func casesReachEveryKindOfSplit() throws {
     var counts: [String: Int] = [:]

@@ -4,54 +4,87 @@ import Testing
 
 @testable import GBDTTraining
 
+/// Three rounds of splits, all nodes of a round at once, against filters of row positions.
 @Suite struct RowPartitionTests {
-  /// A leaf under growth, and the rows that it must have.
-  private struct Leaf {
+  private static let binCounts = [256, 7, 3000]
+
+  private struct Node {
     let segment: RowPartition.Segment
     let rows: [Int]
   }
 
-  /// Rows in random order fill whole words only near the root: lists move to new memory on the way.
-  @Test(arguments: [0, 1, 64, 1000, 70_000], [1, 2, 5])
-  func leavesHaveTheirRowsHoweverTheyAreSplit(rowCount: Int, batchSize: Int) {
-    var random = SeededRandom(seed: UInt64(rowCount + batchSize))
-    let columns = (0..<12).map { _ in KernelBuffer<UInt8>(count: rowCount + 64) }
-    for column in columns {
-      for row in 0..<rowCount { column[row] = UInt8.random(in: 0..<4, using: &random) }
+  private static func randomTest(
+    binCount: Int, using random: inout SeededRandom
+  ) -> BinTest {
+    random.chance(0.3)
+      ? .flags((0..<binCount).map { _ in random.chance(0.5) ? 1 : 0 })
+      : .range(
+        low: random.chance(0.5) ? 0 : 1, high: Int.random(in: 1..<binCount, using: &random))
+  }
+
+  /// The largest count is that of a node whose words several stretches share.
+  @Test(
+    arguments: [
+      0, 1, 63, 64, 65, 1000, 2 * RowPartition.stretchWords * RowMasks.wordRows + 777,
+    ], [1, 3])
+  func childrenHaveTheRowsThatTheTestSends(rowCount: Int, threads: Int) throws {
+    var random = SeededRandom(seed: UInt64(rowCount))
+    let narrow = [KernelBuffer<UInt8>(count: rowCount), KernelBuffer<UInt8>(count: rowCount)]
+    // A column can be read to the end of its last word: 128 bytes, of which a buffer has 64 spare.
+    let wide = KernelBuffer<UInt16>(count: rowCount + 32)
+    for row in 0..<rowCount {
+      narrow[0][row] = UInt8.random(in: 0...255, using: &random)
+      narrow[1][row] = UInt8.random(in: 0..<7, using: &random)
+      wide[row] = UInt16.random(in: 0..<3000, using: &random)
     }
-    let pointers = columns.map { BinPointer.narrow($0.start) }
-    let partition = RowPartition(columns: pointers, rowCount: rowCount)
-    let all = RowMaskBuffer(rowCount: rowCount)
-    // The second tree finds what the first one left.
-    for tree in 0..<2 {
-      var leaves = [Leaf(segment: partition.begin(root: all.rows), rows: Array(0..<rowCount))]
-      for feature in 0..<(rowCount > 10_000 ? 6 : 12) {
-        var next: [Leaf] = []
-        for start in stride(from: 0, to: leaves.count, by: batchSize) {
-          let batch = Array(leaves[start..<min(start + batchSize, leaves.count)])
-          let tests = batch.map { _ in
-            BinTest.range(low: 0, high: Int.random(in: 0...2, using: &random))
-          }
-          let split = partition.batch(
-            zip(batch, tests).map {
-              RowPartition.Job(segment: $0.segment, feature: feature, test: $1)
-            })
-          Parallel.run(split.phases, threads: 1 + tree)
-          for (index, children) in split.children.enumerated() {
-            let isLeft = { (row: Int) in tests[index].isLeft(Int(columns[feature][row])) }
-            let leaf = batch[index]
-            next.append(Leaf(segment: children.left, rows: leaf.rows.filter(isLeft)))
-            next.append(Leaf(segment: children.right, rows: leaf.rows.filter { !isLeft($0) }))
-          }
+    let columns: [BinPointer] = [
+      .narrow(narrow[0].start), .narrow(narrow[1].start), .wide(wide.start),
+    ]
+    let root = RowMaskBuffer(rowCount: rowCount)
+    // Some words without rows, as a bag may have them.
+    for word in root.masks.elements.indices {
+      root.masks[word] &= random.chance(0.1) ? 0 : random.next() | random.next()
+    }
+    let partition = RowPartition(columns: columns, rowCount: rowCount)
+    try withExtendedLifetime((narrow, wide, root)) {
+      // The second tree finds the lists as the first one left them.
+      for _ in 0..<2 {
+        let segment = partition.begin(root: root.rows)
+        var nodes = [Node(segment: segment, rows: root.rows.positions)]
+        #expect(segment.rowCount == nodes[0].rows.count)
+        for _ in 0..<3 {
+          nodes = try split(nodes, of: partition, columns, threads: threads, using: &random)
         }
-        leaves = next
-      }
-      for leaf in leaves {
-        #expect(leaf.segment.rowCount == leaf.rows.count)
-        #expect(partition.rows(of: leaf.segment).positions == leaf.rows)
       }
     }
-    #expect(2 * partition.spareMemory.count >= rowCount, "four bytes a row are lent")
-    withExtendedLifetime((columns, all)) {}
+  }
+
+  /// Splits every node, and returns the children.
+  private func split(
+    _ nodes: [Node], of partition: RowPartition, _ columns: [BinPointer], threads: Int,
+    using random: inout SeededRandom
+  ) throws -> [Node] {
+    let jobs = nodes.map { node in
+      let feature = Int.random(in: 0..<columns.count, using: &random)
+      return RowPartition.Job(
+        segment: node.segment, feature: feature,
+        test: Self.randomTest(binCount: Self.binCounts[feature], using: &random))
+    }
+    let batch = partition.batch(jobs)
+    Parallel.run(batch.phases, threads: threads)
+    try #require(batch.children.count == nodes.count)
+    var children: [Node] = []
+    for (place, job) in jobs.enumerated() {
+      let isLeft = nodes[place].rows.map { job.test.isLeft(columns[job.feature][$0]) }
+      for (side, segment) in [
+        (true, batch.children[place].left), (false, batch.children[place].right),
+      ] {
+        let rows = zip(nodes[place].rows, isLeft).filter { $0.1 == side }.map(\.0)
+        #expect(segment.rowCount == rows.count)
+        #expect(partition.rows(of: segment).positions == rows)
+        children.append(Node(segment: segment, rows: rows))
+      }
+    }
+    return children
   }
 }
