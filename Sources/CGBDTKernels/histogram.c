@@ -44,7 +44,7 @@ CGBDT_VARIANTS(
      int64_t *hessian_sums, int64_t *counts),
     (packed, count, keeps, gradient_sums, hessian_sums, counts), unpack_weighted_body)
 
-// Wrapping arithmetic, which signed integers have not in C.
+// Wrapping arithmetic, which C does not define for signed integers.
 CGBDT_INLINE void add_body(const int64_t *restrict terms, int64_t count, int64_t *restrict sums) {
   for (int64_t i = 0; i < count; i++) sums[i] = (int64_t)((uint64_t)sums[i] + (uint64_t)terms[i]);
 }
@@ -62,7 +62,8 @@ CGBDT_VARIANTS(
     void, cgbdt_int64_subtract, (const int64_t *terms, int64_t count, int64_t *sums),
     (terms, count, sums), subtract_body)
 
-// The inner loops. `slots` and `weighted` are constants wherever these are inlined, a row becomes one or two 8-byte loads and a straight line of updates at constant offsets.
+// The inner loops. `slots` and `weighted` are constants wherever these are inlined: a row becomes
+// one or two 8-byte loads and a straight line of updates at constant offsets.
 
 // Two packed words side by side, added to as one.
 typedef uint64_t word_pair __attribute__((vector_size(16), may_alias));

@@ -10,9 +10,6 @@ internal import GBDTKernels
 /// and narrow feature (two where wide) for the columns, and 8 or 16 bytes a row and group for the
 /// records.
 final class BinnedColumns {
-  /// Positions are unsigned 32-bit numbers.
-  static let maximumRowCount = Int(UInt32.max)
-
   let layout: FeatureLayout
   let rowCount: Int
   /// One a feature.
@@ -25,17 +22,13 @@ final class BinnedColumns {
   ///   - blocks: lose their columns, whose memory is taken over if there is one block and nobody else
   ///     holds it.
   ///   - withRecords: whether histograms will be built; validation sets need none.
-  /// - Throws: if a bin is out of its feature's range, or there are too many rows for one process.
+  /// - Throws: if a bin is out of its feature's range.
   init(
     taking blocks: inout [RowBlock], features: [BinnedFeature], layout: FeatureLayout,
     withRecords: Bool, threads: Int
   ) throws(TrainingError) {
     let rowCount = blocks.reduce(0) { $0 + $1.rowCount }
-    guard rowCount <= Self.maximumRowCount else {
-      throw .data(
-        "\(rowCount) rows are too many for one process; the limit is \(Self.maximumRowCount). "
-          + "Use more workers.")
-    }
+    precondition(rowCount <= ScoredRows.maximumRowCount, "a run has no more rows than it may have")
     self.layout = layout
     self.rowCount = rowCount
     try Self.check(blocks, features: features, threads: threads)

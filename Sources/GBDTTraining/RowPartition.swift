@@ -3,15 +3,15 @@ internal import GBDTKernels
 /// Which rows each node of the tree under growth has: the one place that knows how membership is
 /// held.
 ///
-/// Rows never move while a tree grows; a node has a list of words (`RowMasks`). Lists are put one
-/// after the other into one stretch of memory. The lists of nodes that have been split are garbage:
-/// where memory runs out, the others move to a new one. A node's rows stay known as long as its
-/// children's do, and expanding a node that does not make it into the tree does no harm.
+/// Rows do not move while a tree grows; a node has a list of words (`RowMasks`). Lists are put one
+/// after the other into one stretch of memory. The list of a node that has been split is garbage:
+/// where memory runs out, the others move to a new one. So the nodes whose rows are known are those
+/// without children, and expanding a node that does not make it into the tree does no harm.
 final class RowPartition {
   /// Words that one block of parallel work partitions.
   static let stretchWords = 1 << 10
 
-  /// The rows of a node; known until the next tree is begun.
+  /// The rows of a node: known until it is split, or the next tree is begun.
   struct Segment {
     /// Of the tree's lists, in the order of their making: the root's is 0.
     fileprivate let number: Int
@@ -71,7 +71,7 @@ final class RowPartition {
   /// at until the next tree is begun.
   var spareMemory: KernelBuffer<UInt64> { arena.masks }
 
-  /// The rows of a segment: valid until the next batch is made.
+  /// The rows of a segment that has not been split: valid until the next batch is made.
   func rows(of segment: Segment) -> RowMasks {
     if segment.number == 0, let root { return root }
     return arena.rows(from: lists[segment.number].start, count: segment.wordCount)

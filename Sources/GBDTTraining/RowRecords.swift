@@ -52,7 +52,10 @@ final class RowRecords {
     RowOrder.forEachStretch(rowCount, threads: threads) { rows in
       for (slot, digits) in slots.enumerated() {
         for digit in digits {
-          let (column, weight) = (columns[digit.feature].start, UInt8(digit.weight & 0xFF))
+          // A weight of 256 becomes 0: the feature has only one bin then, which is 0 itself.
+          let (column, weight) = (
+            columns[digit.feature].start, UInt8(truncatingIfNeeded: digit.weight)
+          )
           for row in rows { records[row * stride + slot] &+= column[row] &* weight }
         }
       }

@@ -5,6 +5,9 @@ internal import GBDTObjectives
 
 /// Labels, weights and raw scores of the training rows or of a validation set.
 final class ScoredRows {
+  /// In all processes together: sums over more might not fit their lanes, nor positions 32 bits.
+  static let maximumRowCount = Int(UInt32.max)
+
   private static let stretchRows = 1 << 15
 
   /// What the rows are called in metrics and messages.
@@ -59,7 +62,8 @@ final class ScoredRows {
 
   /// Exact sums over all rows of all processes, after every label and weight was looked at.
   ///
-  /// - Throws: for a label or weight that cannot be trained on, for no rows, or for no weight.
+  /// - Throws: for a label or weight that cannot be trained on, for no rows or too many, or for no
+  ///   weight.
   func summarise(
     objective: any Objective, collective: any TrainingCollective, threads: Int
   ) throws(TrainingError) -> LabelSummary {
@@ -87,6 +91,11 @@ final class ScoredRows {
     }
     if total.rowCount == 0 {
       throw .data("The \(name) set has no rows; check the files and the recipe's filters.")
+    }
+    if total.rowCount > UInt64(Self.maximumRowCount) {
+      throw .data(
+        "The \(name) set has \(total.rowCount) rows; the limit is \(Self.maximumRowCount), in all "
+          + "processes together. Train on a sample of them.")
     }
     if total.weights.value == 0 {
       throw .data("All weights of the \(name) set are 0; at least one row must have a weight.")

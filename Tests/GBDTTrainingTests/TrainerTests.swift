@@ -350,6 +350,22 @@ import Testing
     }
   }
 
+  /// The limit is for all processes together.
+  @Test func refusesMoreRowsThanSumsAreExactFor() throws {
+    let parameters = try parameters { $0.numIterations = 1 }
+    let result = try Trainer(
+      parameters: parameters, collective: CopiesCollective(worldSize: 1 << 25), threads: 1
+    ).train(simple())
+    #expect(result.trees[0].nodes[0].count == 1 << 31)
+    expectError(
+      "The training set has 4294967296 rows; the limit is 4294967295, in all processes together."
+    ) {
+      try Trainer(
+        parameters: parameters, collective: CopiesCollective(worldSize: 1 << 26), threads: 1
+      ).train(simple())
+    }
+  }
+
   @Test func refusesRequestsThatContradictThemselves() throws {
     let stopping = try Trainer(parameters: parameters { $0.earlyStoppingRound = 5 }, threads: 1)
     expectError("early_stopping_round = 5 needs a validation set") {

@@ -8,8 +8,7 @@
 // collects at most 2^16 rows before it is moved to the lanes: |sum| <= 2^16 (2^23 - 1) < 2^39,
 // count <= 2^16 < 2^24. Weighted: |gradient| <= 2^31 - 1 and 0 <= hessian <= 2^31 - 1. A word
 // {hessian: 47, count: 17} collects at most 2^16 rows: (2^31 - 1) 2^16 2^17 + 2^16 < 2^64. The
-// lanes hold fewer than 2^32 rows in all:
-// |sum| < 2^31 2^32 = 2^63.
+// lanes hold fewer than 2^32 rows in all: |sum| < 2^31 2^32 = 2^63.
 #ifndef CGBDT_HISTOGRAM_H
 #define CGBDT_HISTOGRAM_H
 
@@ -61,12 +60,14 @@ void cgbdt_histogram_group_weighted(
 /// overwritten.
 void cgbdt_histogram_wide_constant(
     const uint16_t *column, const int32_t *gradients, const uint32_t *words,
-    const uint64_t *masks, int64_t word_count, int32_t bin_count, int64_t *gradient_sums, int64_t *counts);
+    const uint64_t *masks, int64_t word_count, int32_t bin_count, int64_t *gradient_sums,
+    int64_t *counts);
 
 /// As cgbdt_histogram_wide_constant, with `pairs` of {gradient, hessian} a row and three lanes.
 void cgbdt_histogram_wide_weighted(
     const uint16_t *column, const int32_t *pairs, const uint32_t *words,
-    const uint64_t *masks, int64_t word_count, int32_t bin_count, int64_t *gradient_sums, int64_t *hessian_sums, int64_t *counts);
+    const uint64_t *masks, int64_t word_count, int32_t bin_count, int64_t *gradient_sums,
+    int64_t *hessian_sums, int64_t *counts);
 
 /// Moves packed words {gradient: 40 signed, count: 24} to the lanes of `count` bins.
 ///

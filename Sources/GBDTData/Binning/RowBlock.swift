@@ -8,7 +8,7 @@ package struct BinColumn: Sendable {
   /// Whether a bin takes two bytes.
   package let isWide: Bool
 
-  /// Room for rows, in whole words of row masks.
+  /// Room for rows, in whole words of row masks: kernels read a column to the end of its last word.
   package init(isWide: Bool, rowCount: Int) {
     let wordCount = (rowCount + RowMasks.wordRows - 1) / RowMasks.wordRows
     bytes = KernelBuffer(count: wordCount * RowMasks.wordRows * (isWide ? 2 : 1))
