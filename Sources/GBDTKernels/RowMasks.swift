@@ -46,26 +46,38 @@ package struct RowMasks: BitwiseCopyable {
   package func write(
     to rows: UnsafeMutablePointer<UInt32>, variant: KernelVariant = .current
   ) -> Int {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1024) { piece in
+      guard let start = piece.baseAddress else { return 0 }
+      var (used, written) = (0, 0)
+      while used < count {
+        let expanded = slice(used..<count).expand(into: piece, variant: variant)
+        (rows + written).update(from: start, count: expanded.rowCount)
+        used += expanded.wordCount
+        written += expanded.rowCount
+      }
+      return written
+    }
+  }
+
+  /// Writes the positions of the rows of as many leading words as are sure to fit, ascending.
+  ///
+  /// - Parameter rows: at least 64 entries. Those beyond the positions written may change.
+  /// - Returns: how many words that were, and how many rows they have.
+  package func expand(
+    into rows: UnsafeMutableBufferPointer<UInt32>, variant: KernelVariant = .current
+  ) -> (wordCount: Int, rowCount: Int) {
+    precondition(rows.count >= Self.wordRows, "there is room for a word")
     let expand =
       switch variant {
       case .scalar: cgbdt_rows_expand_scalar
       case .avx2: cgbdt_rows_expand_avx2
       case .avx512: cgbdt_rows_expand_avx512
       }
-    let room = 1024
-    return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: room) { piece in
-      guard let start = piece.baseAddress else { return 0 }
-      var (used, written) = (0, 0)
-      while used < count {
-        var expanded: Int64 = 0
-        // SAFETY: the kernel writes at most `room` positions.
-        used += Int(
-          expand(words + used, masks + used, Int64(count - used), Int64(room), start, &expanded))
-        (rows + written).update(from: start, count: Int(expanded))
-        written += Int(expanded)
-      }
-      return written
-    }
+    var rowCount: Int64 = 0
+    // SAFETY: the kernel writes to as many entries as it is told that there are.
+    let wordCount = expand(
+      words, masks, Int64(count), Int64(rows.count), rows.baseAddress, &rowCount)
+    return (Int(wordCount), Int(rowCount))
   }
 
   /// Divides the set in two parts or more of nearly equal numbers of rows: the ranges of their words.

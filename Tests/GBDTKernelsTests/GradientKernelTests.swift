@@ -59,6 +59,17 @@ import Testing
     }
   }
 
+  /// Full words are added to at once: those that lack a single row are not full.
+  @Test func addsToNoRowThatAWordLacks() {
+    let word = RowMaskBuffer(rowCount: RowMasks.wordRows)
+    for missing in 0..<RowMasks.wordRows {
+      word.masks[0] = ~(1 << UInt64(missing))
+      var scores = [Double](repeating: 0, count: RowMasks.wordRows)
+      GradientKernel.add(1, to: &scores, rows: word.rows)
+      #expect(scores == (0..<RowMasks.wordRows).map { $0 == missing ? 0 : 1 })
+    }
+  }
+
   @Test func addsToTheScoresOfRows() {
     var random = SeededRandom(seed: 23)
     for rowCount in Array(0...67) + [1000] {

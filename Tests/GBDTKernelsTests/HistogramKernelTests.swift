@@ -94,6 +94,39 @@ import Testing
     }
   }
 
+  /// All rows in one bin with the largest gradients of one sign: as much as packed sums can hold,
+  /// again and again. Words that lack a row fill them in other steps than full words.
+  @Test(arguments: [false, true], [false, true])
+  func packedSumsHoldTheLargestGradients(isWeighted: Bool, isNegative: Bool) {
+    let rowCount = 3 * 65_536 + 999
+    let limit: Int32 = isWeighted ? .max : (1 << 23) - 1
+    let gradient = isNegative ? -limit : limit
+    let values = KernelBuffer<Int32>(count: isWeighted ? 2 * rowCount : rowCount)
+    for place in values.elements.indices {
+      values.elements[place] = isWeighted && !place.isMultiple(of: 2) ? .max : gradient
+    }
+    // Two features share the first slot.
+    let records = KernelBuffer<UInt8>(count: rowCount * RecordGroup.stride(slotCount: 2))
+    let features = [3, 5, 200].map { RecordGroup.Feature(binOffset: $0, binCount: 2) }
+    let group = RecordGroup(records: records.start, slots: [Array(features[...1]), [features[2]]])
+    let gradients = FixedPointGradients(values: values.start, isWeighted: isWeighted)
+    let rows = RowMaskBuffer(rowCount: rowCount)
+    for mask: UInt64 in [.max, .max - 1] {
+      for word in rows.masks.elements.indices { rows.masks[word] &= mask }
+      let result = KernelBuffer<Int64>(count: 3 * 256)
+      HistogramKernel.build(
+        group, rows: rows.rows, gradients: gradients, into: lanes(result, 256, isWeighted))
+      let count = Int64(rows.rows.rowCount)
+      for feature in features {
+        #expect(result[feature.binOffset] == count * Int64(gradient))
+        #expect(result[256 + feature.binOffset] == (isWeighted ? count * Int64(Int32.max) : 0))
+        #expect(result[512 + feature.binOffset] == count)
+        for lane in 0..<3 { #expect(result[256 * lane + feature.binOffset + 1] == 0) }
+      }
+    }
+    withExtendedLifetime((values, records, rows)) {}
+  }
+
   @Test(arguments: [0, 1, 66, 5000], [false, true])
   func wideColumnsAreBuiltAsTheTwinBuildsThem(rowCount: Int, isWeighted: Bool) {
     let source = Source(

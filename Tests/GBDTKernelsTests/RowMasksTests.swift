@@ -23,6 +23,27 @@ import Testing
     }
   }
 
+  /// Whatever room is given, it is used as far as whole words are sure to fit, and not exceeded.
+  @Test(arguments: KernelVariant.supported)
+  func everyVariantKeepsToItsRoom(variant: KernelVariant) {
+    var random = SeededRandom(seed: 7)
+    let most = RowMaskBuffer(rowCount: 1000)
+    let some = RandomRows(of: 1000, chance: 0.5, using: &random)
+    for rows in [most.rows, some.rows] {
+      for room in 64...400 {
+        let written = KernelBuffer<UInt32>(count: room + 64)
+        written.elements.update(repeating: 7777)
+        let expanded = rows.expand(into: written.slice(0..<room), variant: variant)
+        let expected = rows.slice(0..<expanded.wordCount).positions
+        #expect(written.elements.prefix(expanded.rowCount).map { Int($0) } == expected)
+        #expect(expanded.rowCount == expected.count && expanded.rowCount > room - 64)
+        #expect(written.elements.suffix(64).allSatisfy { $0 == 7777 }, "nothing beyond the room")
+        withExtendedLifetime(written) {}
+      }
+    }
+    withExtendedLifetime((most, some)) {}
+  }
+
   @Test(arguments: rowCounts)
   func allRowsAreThePositionsFromZero(rowCount: Int) {
     let all = RowMaskBuffer(rowCount: rowCount)
