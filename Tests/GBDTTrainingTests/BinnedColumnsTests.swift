@@ -1,5 +1,4 @@
 import GBDTKernels
-import GBDTParameters
 import GBDTTestSupport
 import Testing
 
@@ -75,17 +74,5 @@ import Testing
         #expect(!Self.addresses(of: columns).contains(UnsafeRawPointer(address)))
       }
     }
-  }
-
-  /// Training puts rows in other orders: in memory of its own.
-  @Test func trainingLeavesADatasetAsItWas() throws {
-    let dataset = Self.dataset()
-    var parameters = TrainParameters()
-    parameters.numIterations = 3
-    let trainer = Trainer(parameters: try ValidatedTrainParameters(parameters), threads: 2)
-    let first = try trainer.train(dataset, validation: [(name: "same", source: dataset)])
-    #expect(Self.bins(of: dataset) == Self.bins(of: Self.dataset()))
-    let second = try trainer.train(dataset, validation: [(name: "same", source: dataset)])
-    #expect(first.trees == second.trees && first.history == second.history)
   }
 }

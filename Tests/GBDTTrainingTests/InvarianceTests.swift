@@ -86,20 +86,21 @@ import Testing
     try expectEqual(Self.train(data, Self.large.parameters, threads: 2))
   }
 
-  /// Rows dealt to several processes, one of them possibly without any.
+  /// Rows dealt to several processes, one of them possibly without any. Those of many rows begin
+  /// with a pilot tree, those of few without.
   @Test(arguments: [2, 3, 5], [false, true])
   func processes(worldSize: Int, isWeighted: Bool) throws {
     var random = SeededRandom(seed: UInt64(worldSize))
-    var data = RandomDataset(using: &random, rowCount: 3000)
+    var data = RandomDataset(using: &random, rowCount: 9000)
     data.blockStarts = [0]
-    data.weights = isWeighted ? (0..<3000).map { Double($0 % 3) } : nil
+    data.weights = isWeighted ? (0..<9000).map { Double($0 % 3) } : nil
     var parameters = Self.large.parameters
     parameters.numLeaves = 20
     parameters.metrics = [.rmse, .mae]
     let expected = try Self.train(data, parameters)
     let exchange = InProcessExchange(worldSize: worldSize)
     let bounds =
-      (0..<worldSize - 1).map { $0 == 1 ? 0 : 3000 * $0 / worldSize }.sorted() + [2000, 3000]
+      (0..<worldSize - 1).map { $0 == 1 ? 0 : 9000 * $0 / worldSize }.sorted() + [6000, 9000]
     let whole = data.binned.blocks[0]
     let parts = zip(bounds, bounds.dropFirst()).map { start, end in
       BinnedDataset(

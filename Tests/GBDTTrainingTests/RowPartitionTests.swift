@@ -4,7 +4,7 @@ import Testing
 
 @testable import GBDTTraining
 
-/// Three rounds of splits, all nodes of a round at once, against filters of row positions.
+/// Rounds of splits, many nodes of a round at once, against filters of row positions.
 @Suite struct RowPartitionTests {
   private static let binCounts = [256, 7, 3000]
 
@@ -51,19 +51,25 @@ import Testing
       for _ in 0..<2 {
         let segment = partition.begin(root: root.rows)
         var nodes = [Node(segment: segment, rows: root.rows.positions)]
-        #expect(segment.rowCount == nodes[0].rows.count)
-        for _ in 0..<3 {
+        // Rounds enough for memory to run out.
+        for _ in 0..<7 {
           nodes = try split(nodes, of: partition, columns, threads: threads, using: &random)
+          for node in nodes {
+            #expect(node.segment.rowCount == node.rows.count)
+            #expect(partition.rows(of: node.segment).positions == node.rows)
+          }
         }
       }
     }
   }
 
-  /// Splits every node, and returns the children.
+  /// Splits most nodes; returns the children, and the others as they are.
   private func split(
-    _ nodes: [Node], of partition: RowPartition, _ columns: [BinPointer], threads: Int,
+    _ all: [Node], of partition: RowPartition, _ columns: [BinPointer], threads: Int,
     using random: inout SeededRandom
   ) throws -> [Node] {
+    let split = all.map { _ in random.chance(0.8) }
+    let nodes = zip(all, split).filter(\.1).map(\.0)
     let jobs = nodes.map { node in
       let feature = Int.random(in: 0..<columns.count, using: &random)
       return RowPartition.Job(
@@ -73,18 +79,16 @@ import Testing
     let batch = partition.batch(jobs)
     Parallel.run(batch.phases, threads: threads)
     try #require(batch.children.count == nodes.count)
-    var children: [Node] = []
+    var result = zip(all, split).filter { !$0.1 }.map(\.0)
     for (place, job) in jobs.enumerated() {
       let isLeft = nodes[place].rows.map { job.test.isLeft(columns[job.feature][$0]) }
       for (side, segment) in [
         (true, batch.children[place].left), (false, batch.children[place].right),
       ] {
         let rows = zip(nodes[place].rows, isLeft).filter { $0.1 == side }.map(\.0)
-        #expect(segment.rowCount == rows.count)
-        #expect(partition.rows(of: segment).positions == rows)
-        children.append(Node(segment: segment, rows: rows))
+        result.append(Node(segment: segment, rows: rows))
       }
     }
-    return children
+    return result
   }
 }
