@@ -95,8 +95,9 @@ final class RowPartition {
     withExtendedLifetime(old) {}
   }
 
-  /// A new list; there is room for it.
+  /// A new list, in memory that was reserved.
   private func append(wordCount: Int, rowCount: Int) -> Segment {
+    precondition(used + wordCount <= arena.words.count, "lists lie within their memory")
     lists.append(List(start: used, wordCount: wordCount))
     used += wordCount
     return Segment(number: lists.count - 1, wordCount: wordCount, rowCount: rowCount)

@@ -46,12 +46,13 @@ import Testing
       root.masks[word] &= random.chance(0.1) ? 0 : random.next() | random.next()
     }
     let partition = RowPartition(columns: columns, rowCount: rowCount)
+    #expect(2 * partition.spareMemory.count >= rowCount, "four bytes a row are lent")
     try withExtendedLifetime((narrow, wide, root)) {
       // The second tree finds the lists as the first one left them.
       for _ in 0..<2 {
         let segment = partition.begin(root: root.rows)
         var nodes = [Node(segment: segment, rows: root.rows.positions)]
-        // Rounds enough for memory to run out.
+        // Rounds enough for lists to move to new memory.
         for _ in 0..<7 {
           nodes = try split(nodes, of: partition, columns, threads: threads, using: &random)
           for node in nodes {
