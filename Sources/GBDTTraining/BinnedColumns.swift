@@ -3,7 +3,7 @@ internal import GBDTData
 internal import GBDTKernels
 
 /// The binned features of all rows of this process, laid out for the kernels: column by column for
-/// partitioning and traversal, and again row by row in records for building histograms.
+/// splitting sets of rows, and again row by row in records for building histograms.
 ///
 /// The blocks of the source are put end to end: a row's position is its place in that
 /// concatenation until rows are put in another order; no result depends on it. Memory: a byte a row
