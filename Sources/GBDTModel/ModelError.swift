@@ -10,3 +10,21 @@ package struct ModelError: DescribedError, Equatable {
     self.message = message
   }
 }
+
+extension ModelError {
+  /// Bytes of a model file that are not what they should be.
+  init(_ error: ByteError) {
+    self.init(.data, "The model file is damaged at byte \(error.position): \(error.reason).")
+  }
+
+  /// Runs `body`, which reads a model file.
+  static func wrapping<Value>(
+    _ body: () throws(ByteError) -> Value
+  ) throws(ModelError) -> Value {
+    do throws(ByteError) {
+      return try body()
+    } catch {
+      throw ModelError(error)
+    }
+  }
+}

@@ -40,8 +40,8 @@ package enum ModelFile {
     guard end > magic.count else {
       throw ModelError(.data, "The model file is cut off after \(bytes.count) bytes.")
     }
-    var reader = ByteReader(bytes, range: magic.count..<end)
-    let version = try reader.varint()
+    var reader = ByteReader(bytes, range: magic.count..<end, of: "file")
+    let version = try ModelError.wrapping { () throws(ByteError) in try reader.varint() }
     guard version == Self.version else {
       throw ModelError(
         .data,
@@ -60,11 +60,15 @@ package enum ModelFile {
   private static func decodeParts(_ reader: inout ByteReader) throws(ModelError) -> TrainedModel {
     var draft = ModelDraft()
     for part in ModelPart.allCases {
-      var block = try reader.block()
+      var block = try ModelError.wrapping { () throws(ByteError) in try reader.block() }
       try part.decode(&block, into: &draft)
-      try block.expectEnd(of: part.rawValue)
+      try ModelError.wrapping { () throws(ByteError) in
+        try block.expectEnd(of: part.rawValue)
+      }
     }
-    try reader.expectEnd(of: "the last part")
+    try ModelError.wrapping { () throws(ByteError) in
+      try reader.expectEnd(of: "the last part")
+    }
     let model = draft.model
     try ModelValidator.validate(model)
     return model

@@ -1,3 +1,5 @@
+internal import GBDTCore
+
 /// Bytes that say what kind a feature is, and a self-test value. Never renumber them.
 private enum KindCode {
   static let numeric: UInt8 = 0
@@ -44,7 +46,7 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-  mutating func feature() throws(ModelError) -> ModelFeature {
+  mutating func feature() throws(ByteError) -> ModelFeature {
     let kind = try byte()
     let name = try string()
     let unseen: UnseenCategoryPolicy
@@ -63,7 +65,7 @@ extension ByteReader {
 
   mutating func selfTestRow(
     features: [ModelFeature], outputCount: Int
-  ) throws(ModelError) -> SelfTestRow {
+  ) throws(ByteError) -> SelfTestRow {
     var values: [SelfTestRow.Value] = []
     for feature in features {
       switch (try byte(), feature.kind) {

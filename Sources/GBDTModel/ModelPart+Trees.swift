@@ -1,3 +1,5 @@
+internal import GBDTCore
+
 /// Bits of the byte that begins each node in a model file.
 private enum NodeFlags {
   static let isSplit: UInt8 = 1
@@ -54,7 +56,7 @@ extension ByteReader {
   /// No node is shorter than a leaf without cover: flags, value, count.
   private static var smallestNode: Int { 10 }
 
-  mutating func tree(features: [ModelFeature], outputCount: Int) throws(ModelError) -> Tree {
+  mutating func tree(features: [ModelFeature], outputCount: Int) throws(ByteError) -> Tree {
     let output = try integer(in: 0...max(outputCount - 1, 0), "a tree's output")
     let nodeCount = try count(of: "nodes", size: Self.smallestNode)
     guard nodeCount > 0 else { throw error("a tree without nodes") }
@@ -84,7 +86,7 @@ extension ByteReader {
     return Tree(output: output, nodes: nodes)
   }
 
-  private mutating func node(features: [ModelFeature]) throws(ModelError) -> TreeNode {
+  private mutating func node(features: [ModelFeature]) throws(ByteError) -> TreeNode {
     let flags = try byte()
     let isSplit = flags & NodeFlags.isSplit != 0
     guard flags < 16, isSplit || flags & (NodeFlags.missingTakesThen | NodeFlags.isOneOf) == 0
@@ -111,7 +113,7 @@ extension ByteReader {
         gain: gain, count: count, cover: cover, elseIndex: 0))
   }
 
-  private mutating func weights(_ flags: UInt8) throws(ModelError) -> (UInt64, Double) {
+  private mutating func weights(_ flags: UInt8) throws(ByteError) -> (UInt64, Double) {
     let count = try varint()
     if flags & NodeFlags.coverIsCount != 0 { return (count, Double(count)) }
     let cover = try double()
@@ -119,7 +121,7 @@ extension ByteReader {
     return (count, cover)
   }
 
-  private mutating func categories() throws(ModelError) -> [Int32] {
+  private mutating func categories() throws(ByteError) -> [Int32] {
     let number = try count(of: "categories", size: 1)
     var categories: [Int32] = []
     categories.reserveCapacity(number)

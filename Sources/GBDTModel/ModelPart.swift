@@ -44,14 +44,29 @@ enum ModelPart: String, CaseIterable {
   /// Reads all of `reader`; `draft` has the parts before this one.
   func decode(_ reader: inout ByteReader, into draft: inout ModelDraft) throws(ModelError) {
     switch self {
+    case .schema: draft.schema = try reader.schema()
+    case .recipe: draft.recipe = try reader.recipe()
+    case .parameters: draft.parameters = try reader.json()
+    case .history: draft.history = try reader.json()
+    case .data: draft.data = try reader.json()
+    case .objective, .baseScore, .features, .trees, .selfTest:
+      try ModelError.wrapping { () throws(ByteError) in
+        try decodeValues(&reader, into: &draft)
+      }
+    }
+  }
+
+  /// Reads a part that is no text and needs no check but that of its bytes.
+  private func decodeValues(
+    _ reader: inout ByteReader, into draft: inout ModelDraft
+  ) throws(ByteError) {
+    switch self {
     case .objective:
       let name = try reader.string()
       draft.objective = ObjectiveDescription(name: name, link: try reader.string())
     case .baseScore:
       // At least one, so that every self-test row takes bytes.
       repeat { draft.baseScore.append(try reader.double()) } while reader.remaining > 0
-    case .schema: draft.schema = try reader.schema()
-    case .recipe: draft.recipe = try reader.recipe()
     case .features:
       while reader.remaining > 0 { draft.features.append(try reader.feature()) }
     case .trees:
@@ -59,14 +74,13 @@ enum ModelPart: String, CaseIterable {
         draft.trees.append(
           try reader.tree(features: draft.features, outputCount: draft.baseScore.count))
       }
-    case .parameters: draft.parameters = try reader.json()
-    case .history: draft.history = try reader.json()
-    case .data: draft.data = try reader.json()
     case .selfTest:
       while reader.remaining > 0 {
         draft.selfTest.append(
           try reader.selfTestRow(features: draft.features, outputCount: draft.baseScore.count))
       }
+    case .schema, .recipe, .parameters, .history, .data:
+      preconditionFailure("`decode` reads the other parts")
     }
   }
 }
@@ -92,6 +106,12 @@ enum ColumnTypeCode {
 
 extension ByteReader {
   mutating func schema() throws(ModelError) -> Schema {
+    let columns = try ModelError.wrapping { () throws(ByteError) in try columnSchemas() }
+    try ModelValidator.checkDistinct(columns.map(\.name), in: "schema")
+    return Schema(columns: columns)
+  }
+
+  private mutating func columnSchemas() throws(ByteError) -> [ColumnSchema] {
     var columns: [ColumnSchema] = []
     while remaining > 0 {
       guard let type = ColumnTypeCode.type(of: try byte()) else {
@@ -99,8 +119,7 @@ extension ByteReader {
       }
       columns.append(ColumnSchema(name: try string(), type: type))
     }
-    try ModelValidator.checkDistinct(columns.map(\.name), in: "schema")
-    return Schema(columns: columns)
+    return columns
   }
 
   /// The rest as JSON, in the one form in which it is written.
@@ -112,7 +131,9 @@ extension ByteReader {
     } catch {
       throw ModelError(.data, "The model file is damaged: \(error.message)")
     }
-    guard value.encoded(.compact) == text else { throw error("JSON that is not compact") }
+    guard value.encoded(.compact) == text else {
+      throw ModelError(error("JSON that is not compact"))
+    }
     return value
   }
 
@@ -124,7 +145,9 @@ extension ByteReader {
     } catch {
       throw ModelError(.data, "The model file is damaged: \(error.message)")
     }
-    guard recipe.json == value else { throw error("a recipe that is not in its usual form") }
+    guard recipe.json == value else {
+      throw ModelError(error("a recipe that is not in its usual form"))
+    }
     return recipe
   }
 }
