@@ -15,8 +15,8 @@ final class Bag {
   private let numbers: KernelBuffer<UInt64>
   private let inside: RowMaskBuffer
   private let outside: RowMaskBuffer
-  /// That drew the present bag.
-  private var drawing = 0
+  /// The iteration that drew the present bag; nil: there is none yet.
+  private var drawing: Int?
 
   /// - Parameters:
   ///   - fraction: of the rows, below 1.
@@ -45,20 +45,21 @@ final class Bag {
   /// Rows not in it.
   var otherRows: RowMasks { outside.rows }
 
-  /// Draws the bag of this iteration (from 0), if one is due.
+  /// Makes the bag that of this iteration (from 0): it was drawn at this one or one before.
   func update(iteration: Int, threads: Int) {
-    guard iteration % frequency == 0 else { return }
-    drawing = iteration
-    draw(threads: threads)
+    let due = iteration - iteration % frequency
+    guard due != drawing else { return }
+    drawing = due
+    draw(due, threads: threads)
   }
 
   /// Puts the rows in another order; the bag remains the same.
   func reorder(_ order: RowOrder, threads: Int) {
     order.apply(to: numbers, threads: threads)
-    draw(threads: threads)
+    if let drawing { draw(drawing, threads: threads) }
   }
 
-  private func draw(threads: Int) {
+  private func draw(_ drawing: Int, threads: Int) {
     let hash = hash.atIteration(UInt64(drawing))
     let wordCount = inside.masks.count
     let stretches = (wordCount + Self.stretchWords - 1) / Self.stretchWords

@@ -10,44 +10,38 @@ final class BoostingRun {
   /// What the training rows are called in metrics.
   static let trainingSetName = "training"
 
-  /// Words that one block of a score update looks at.
-  private static let stretchWords = 1 << 10
-
-  /// Fewer rows need no pilot tree.
-  private static let pilotRows = 1 << 12
-
-  /// Enough that a word of rows in an order without meaning has few rows of a leaf.
-  private static let pilotLeaves = 32
-
-  /// Words that go down a tree together: what they take on the way stays in the L2 cache.
-  private static let descentWords = 1 << 8
-
-  private struct ValidationSet {
+  struct ValidationSet {
     let rows: ScoredRows
     let columns: BinnedColumns
     let all: RowMaskBuffer
   }
 
-  private let parameters: TrainParameters
-  private let objective: any Objective
-  private let collective: any TrainingCollective
-  private let threads: Int
-  private let timer: StageTimer
-  private let layout: FeatureLayout
-  private let columns: BinnedColumns
-  private let rows: ScoredRows
-  private let validation: [ValidationSet]
-  private let store: GradientStore
-  private let partition: RowPartition
+  let parameters: TrainParameters
+  let objective: any Objective
+  let collective: any TrainingCollective
+  let threads: Int
+  let timer: StageTimer
+  let layout: FeatureLayout
+  let columns: BinnedColumns
+  let rows: ScoredRows
+  let validation: [ValidationSet]
+  let store: GradientStore
+  let partition: RowPartition
   private let grower: TreeGrower
-  private let allRows: RowMaskBuffer
-  private let bag: Bag?
+  let allRows: RowMaskBuffer
+  let bag: Bag?
   private let featureSample: FeatureSample
-  private let baseScore: Double
-  private var board: MetricBoard
-  private var trees: [Tree] = []
+  private let board: MetricBoard
+  /// The metric that early stopping looks at, among those of a line.
+  private let watchedPlace: Int
+  let baseScore: Double
+  /// Agreed by all processes.
+  private(set) var progress = AgreedProgress()
+  private var stopping: EarlyStopping?
   /// No row's raw score is further from 0.
   private var reach: Double
+  /// Whether rows lie in the order of an old tree.
+  private var isOrderStale = false
 
   init(
     _ source: some RowBlockSource, validation: [(name: String, source: any RowBlockSource)],
@@ -90,6 +84,7 @@ final class BoostingRun {
     }
     self.validation = validationSets
     board = MetricBoard(sets: sets, metrics: parameters.metrics, link: objective.link)
+    watchedPlace = parameters.isProvideTrainingMetric ? parameters.metrics.count : 0
     store = GradientStore(
       rowCount: rows.rowCount,
       isWeighted: try Self.isWeighted(rows, objective: objective, collective: collective))
@@ -123,11 +118,83 @@ final class BoostingRun {
     }
   }
 
-  /// Adds the tree of this iteration (from 0).
+  // MARK: - Agreement
+
+  /// Waits for all processes, and takes over what was agreed: trees that this process lacks, and
+  /// exactly the metrics that are known to all.
+  ///
+  /// - Throws: for trees or metrics that do not fit the rows and parameters of this run.
+  func join() throws(TrainingError) {
+    timer.enter(\.rest)
+    let treeCount = progress.trees.count
+    let agreed = try collectively { () throws(CollectiveError) in
+      try collective.join(treeCount: treeCount)
+    }
+    try replay(agreed.trees)
+    progress.metricLines = agreed.metricLines
+    progress.isStopping = agreed.isStopping
+    let missing = progress.trees.count - progress.metricLines.count
+    guard progress.trees.count <= parameters.numIterations, missing == 0 || missing == 1,
+      progress.metricLines.allSatisfy({ $0.count == board.lineWidth })
+    else {
+      throw .data(
+        "Training cannot go on from \(progress.trees.count) trees with "
+          + "\(progress.metricLines.count) lines of metrics: they belong to other parameters or sets "
+          + "of rows. Start anew.")
+    }
+    stopping = Self.makeStopping(parameters)
+    for line in progress.metricLines { noteForStopping(line) }
+  }
+
+  /// Adds trees that others have grown to the scores of all rows, in order: as if this process had
+  /// grown them itself.
+  private func replay(_ trees: [Tree]) throws(TrainingError) {
+    timer.enter(\.scores)
+    var binned: [BinnedTree] = []
+    for tree in trees {
+      let tests = try BinnedTree(tree, layout: layout)
+      reach = try reach(with: tree)
+      // A tree of one leaf changes no score.
+      if tests.nodes.count > 1 { binned.append(tests) }
+    }
+    addValues(of: binned)
+    progress.trees += trees
+    if binned.count > 1 { isOrderStale = true }
+  }
+
+  /// Makes the tree part of the model, in all processes.
+  private func commit(_ tree: Tree) throws(TrainingError) {
+    timer.enter(\.rest)
+    let directive = try collectively { () throws(CollectiveError) in try collective.commit(tree) }
+    progress.trees.append(tree)
+    if directive == .stop { progress.isStopping = true }
+  }
+
+  /// Ends training after this iteration.
+  func stop() { progress.isStopping = true }
+
+  /// All processes have come to this end.
+  func finish(_ reason: StopReason) throws(TrainingError) {
+    try collectively { () throws(CollectiveError) in try collective.finish(reason) }
+  }
+
+  private func collectively<Result>(
+    _ call: () throws(CollectiveError) -> Result
+  ) throws(TrainingError) -> Result {
+    do throws(CollectiveError) {
+      return try call()
+    } catch {
+      throw .collective(error)
+    }
+  }
+
+  // MARK: - Iterations
+
+  /// Adds the next tree.
   ///
   /// - Returns: false, without a tree, if no split was found and none will be.
-  func iterate(_ iteration: Int) throws(TrainingError) -> Bool {
-    if iteration == 0 { try orderRowsByPilotTree() }
+  func growTree() throws(TrainingError) -> Bool {
+    let iteration = progress.trees.count
     timer.enter(\.gradients)
     let grids = try store.update(
       of: rows, objective: objective, collective: collective, threads: threads)
@@ -141,109 +208,73 @@ final class BoostingRun {
       leafLimit: parameters.numLeaves)
     if grown.isLeaf {
       guard bag != nil || parameters.featureFraction < 1 else { return false }
-      trees.append(grown.emptied)
+      try commit(grown.emptied)
       return true
     }
-    reach += grown.tree.largestLeafMagnitude
+    let reach = try reach(with: grown.tree)
+    try commit(grown.tree)
+    self.reach = reach
+    timer.enter(\.scores)
+    addValues(of: grown)
+    let treeCount = progress.trees.count
+    if isOrderStale || RowOrder.isDue(treeCount: treeCount), treeCount < parameters.numIterations {
+      timer.enter(\.order)
+      reorderRows(by: grown, others: bag?.otherRows)
+      isOrderStale = false
+    }
+    return true
+  }
+
+  /// How far from 0 raw scores may be once this tree is added.
+  private func reach(with tree: Tree) throws(TrainingError) -> Double {
+    let reach = reach + tree.largestLeafMagnitude
     guard reach <= ModelValidator.maximumRawScore else {
       throw .overflow(
         "The leaf values grew so large that predictions could exceed "
           + "\(ModelValidator.maximumRawScore); lower learning_rate or scale the label.")
     }
-    timer.enter(\.scores)
-    addValues(of: grown)
-    trees.append(grown.tree)
-    if RowOrder.isDue(treeCount: trees.count), trees.count < parameters.numIterations {
-      timer.enter(\.order)
-      reorderRows(by: grown, others: bag?.otherRows)
-    }
-    return true
+    return reach
   }
 
-  /// Puts rows in the order of a small tree that is not part of the model: in the order in which
-  /// they came even the first tree would take twice the time, and several times the memory for
-  /// its nodes' rows. Each process does so with its own rows.
-  private func orderRowsByPilotTree() throws(TrainingError) {
-    guard rows.rowCount >= Self.pilotRows else { return }
-    timer.enter(\.order)
-    let alone = IdentityCollective()
-    let grids = try store.update(
-      of: rows, objective: objective, collective: alone, threads: threads)
-    let grower = TreeGrower(
-      columns: columns, partition: partition, gradients: store.gradients, collective: alone,
-      options: TreeGrower.Options(), threads: threads, timer: StageTimer())
-    let grown = try grower.grow(
-      rows: allRows.rows, features: Array(layout.features.indices),
-      rules: SplitRules(parameters: parameters, grids: grids, maximumDepth: Tree.maximumDepth),
-      leafLimit: Self.pilotLeaves)
-    reorderRows(by: grown, others: nil)
-  }
+  // MARK: - Metrics, and the end
 
-  /// The metrics after the iterations so far.
+  /// Whether the metrics after the newest tree are not known yet.
+  var isMetricLineDue: Bool { progress.metricLines.count < progress.trees.count }
+
+  /// Computes the metrics after the newest tree.
   func updateMetrics() throws(TrainingError) -> [MetricValue] {
     timer.enter(\.metrics)
-    do throws(CollectiveError) {
-      return try board.update(collective: collective, threads: threads)
-    } catch {
-      throw .collective(error)
+    let line = try collectively { () throws(CollectiveError) in
+      let line = try board.line(collective: collective, threads: threads)
+      try collective.record(metrics: line)
+      return line
     }
+    progress.metricLines.append(line)
+    noteForStopping(line)
+    return board.values(of: line)
   }
 
-  /// - Parameter best: the number of iterations to keep; nil for all.
-  func result(keeping best: Int?, stopReason: StopReason) -> TrainingResult {
+  /// Whether the watched metric has not improved for too long.
+  var isWorn: Bool { stopping?.isWorn ?? false }
+
+  private func noteForStopping(_ line: [Double]) {
+    if stopping != nil { stopping?.append(line[watchedPlace]) }
+  }
+
+  private static func makeStopping(_ parameters: TrainParameters) -> EarlyStopping? {
+    guard parameters.earlyStoppingRound > 0, let metric = parameters.metrics.first else {
+      return nil
+    }
+    return EarlyStopping(metric: metric, patience: parameters.earlyStoppingRound)
+  }
+
+  /// All of it; with early stopping, the trees up to the best iteration.
+  func result(stopReason: StopReason) -> TrainingResult {
     timer.enter(\.rest)
-    let kept = best ?? trees.count
+    let kept = stopping?.bestIteration ?? progress.trees.count
     return TrainingResult(
-      baseScore: baseScore, trees: Array(trees.prefix(kept)), history: board.history,
-      bestIteration: kept, stopReason: stopReason, counters: grower.counters,
-      timings: timer.timings)
-  }
-
-  /// Adds the tree's leaf values to the scores of all rows: those that it was grown on leaf by
-  /// leaf, others by sending them down the tree.
-  private func addValues(of grown: GrownTree) {
-    let pieces = grown.leafRows.flatMap { leaf in
-      Self.stretches(of: leaf.rows, wordCount: Self.stretchWords).map {
-        (rows: $0, value: leaf.value)
-      }
-    }
-    // SAFETY: each row is in one leaf, so that blocks write to disjoint scores.
-    let scores = rows.scores.start
-    Parallel.forEachBlock(count: pieces.count, threads: threads) {
-      GradientKernel.add(pieces[$0].value, to: scores, rows: pieces[$0].rows)
-    }
-    if let bag { descend(grown.binned, columns: columns, rows: bag.otherRows, scored: rows) }
-    for set in validation {
-      descend(grown.binned, columns: set.columns, rows: set.all.rows, scored: set.rows)
-    }
-  }
-
-  private func descend(
-    _ tree: BinnedTree, columns: BinnedColumns, rows: RowMasks, scored: ScoredRows
-  ) {
-    let stretches = Self.stretches(of: rows, wordCount: Self.descentWords)
-    let scores = scored.scores.start
-    Parallel.forEachBlock(count: stretches.count, threads: threads) {
-      tree.addValues(columns: columns.pointers, rows: stretches[$0], to: scores)
-    }
-  }
-
-  private static func stretches(of rows: RowMasks, wordCount: Int) -> [RowMasks] {
-    stride(from: 0, to: rows.count, by: wordCount).map {
-      rows.slice($0..<min($0 + wordCount, rows.count))
-    }
-  }
-
-  /// Puts rows of a leaf side by side. Gradients are not moved: they are about to be made anew.
-  ///
-  /// - Parameter others: rows that the tree was not grown on.
-  private func reorderRows(by grown: GrownTree, others: RowMasks?) {
-    let order = RowOrder(
-      leaves: grown.leafRows, others: others,
-      memory: RowOrder.Memory(sources: store.spareMemory, scratch: partition.spareMemory),
-      threads: threads)
-    columns.reorder(order, threads: threads)
-    rows.reorder(order, threads: threads)
-    bag?.reorder(order, threads: threads)
+      baseScore: baseScore, trees: Array(progress.trees.prefix(kept)),
+      history: board.history(of: progress.metricLines), bestIteration: kept,
+      stopReason: stopReason, counters: grower.counters, timings: timer.timings)
   }
 }

@@ -71,6 +71,7 @@ final class HistogramStore {
   private let binCount: Int
   private let hasHessians: Bool
   private var spare: [Histogram] = []
+  private var all: [Histogram] = []
   private(set) var taken = 0
   private(set) var peak = 0
 
@@ -85,7 +86,9 @@ final class HistogramStore {
   func take() -> Histogram {
     taken += 1
     peak = max(peak, taken)
-    return spare.popLast() ?? Histogram(binCount: binCount, hasHessians: hasHessians)
+    if let histogram = spare.popLast() { return histogram }
+    all.append(Histogram(binCount: binCount, hasHessians: hasHessians))
+    return all[all.count - 1]
   }
 
   func giveBack(_ histogram: Histogram) {
@@ -93,12 +96,9 @@ final class HistogramStore {
     spare.append(histogram)
   }
 
-  /// What the collective must know about `Histogram.values`.
-  ///
-  /// Bits: fewer than 2^32 rows in all, of gradients and hessians of at most 2^31 - 1.
-  var lanes: [IntegerLane] {
-    var lanes = [IntegerLane(count: binCount, bits: hasHessians ? 64 : 56)]
-    if hasHessians { lanes.append(IntegerLane(count: binCount, bits: 64)) }
-    return lanes + [IntegerLane(count: binCount, bits: 33)]
+  /// Takes all histograms back, whoever holds them.
+  func giveBackAll() {
+    taken = 0
+    spare = all
   }
 }

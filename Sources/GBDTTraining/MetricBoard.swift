@@ -3,27 +3,29 @@ internal import GBDTKernels
 internal import GBDTObjectives
 internal import GBDTParameters
 
-/// The metrics of every set of rows, after every iteration.
+/// The metrics of every set of rows. Those after one iteration make a line: sets in order, and for
+/// each the metrics in order.
 struct MetricBoard {
   private let sets: [(rows: ScoredRows, weights: Double)]
+  private let names: [MetricName]
   private let metrics: [any Metric]
   private let link: Link
-  private(set) var history: [MetricHistory]
 
   /// - Parameter sets: with the sums of their weights, which are not 0.
   init(sets: [(rows: ScoredRows, weights: Double)], metrics: [MetricName], link: Link) {
     self.sets = sets
+    names = metrics
     self.metrics = metrics.map { $0.makeMetric() }
     self.link = link
-    history = sets.flatMap { set in
-      metrics.map { MetricHistory(set: set.rows.name, metric: $0, values: []) }
-    }
   }
 
-  /// Computes all metrics and appends them to the history.
-  mutating func update(
+  /// Values in a line.
+  var lineWidth: Int { sets.count * metrics.count }
+
+  /// The line of the present scores.
+  func line(
     collective: any TrainingCollective, threads: Int
-  ) throws(CollectiveError) -> [MetricValue] {
+  ) throws(CollectiveError) -> [Double] {
     var sums: [ExactSum] = []
     for set in sets {
       let rows = set.rows
@@ -40,39 +42,27 @@ struct MetricBoard {
       }
     }
     sums = try collective.sum(sums)
-    for place in history.indices {
-      let metric = metrics[place % metrics.count]
-      history[place].values.append(
-        metric.value(
-          errors: sums[place].value, weights: sets[place / metrics.count].weights))
-    }
-    return history.compactMap { line in
-      line.values.last.map { MetricValue(set: line.set, metric: line.metric, value: $0) }
+    return sums.indices.map { place in
+      metrics[place % metrics.count].value(
+        errors: sums[place].value, weights: sets[place / metrics.count].weights)
     }
   }
-}
 
-/// Ends training when a metric has not improved for some iterations.
-struct EarlyStopping {
-  private let metric: any Metric
-  private let patience: Int
-  private(set) var bestIteration = 0
-  private var bestValue: Double?
-
-  /// - Parameter patience: iterations without improvement, at least 1.
-  init(metric: MetricName, patience: Int) {
-    self.metric = metric.makeMetric()
-    self.patience = patience
+  /// What the values of a line are.
+  func values(of line: [Double]) -> [MetricValue] {
+    line.enumerated().map { place, value in
+      MetricValue(
+        set: sets[place / metrics.count].rows.name, metric: names[place % metrics.count],
+        value: value)
+    }
   }
 
-  /// Takes note of the metric after `iteration` (from 1); an equal value is no improvement.
-  ///
-  /// - Returns: whether to stop.
-  mutating func shouldStop(iteration: Int, value: Double) -> Bool {
-    if bestValue.map({ metric.isBetter(value, than: $0) }) ?? true {
-      bestValue = value
-      bestIteration = iteration
+  /// The lines by set and metric.
+  func history(of lines: [[Double]]) -> [MetricHistory] {
+    (0..<lineWidth).map { place in
+      MetricHistory(
+        set: sets[place / metrics.count].rows.name, metric: names[place % metrics.count],
+        values: lines.map { $0[place] })
     }
-    return iteration - bestIteration >= patience
   }
 }

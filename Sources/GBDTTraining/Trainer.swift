@@ -8,13 +8,18 @@ package import GBDTParameters
 ///
 /// ```
 /// scores = base score
+/// join: trees that were grown before, added to the scores
 /// for each iteration
 ///   gradients of the scores, as integers          GradientStore
 ///   choose rows and features                      Bag, FeatureSample
 ///   grow a tree on them                           TreeGrower
+///   commit: the tree is agreed by all processes   TrainingCollective
 ///   scores += leaf values, in every set           BoostingRun
 ///   metrics, early stopping, observer             MetricBoard, EarlyStopping
+/// finish
 /// ```
+///
+/// When processes are lost or replaced, a run joins again and redoes what was not agreed.
 package struct Trainer: Sendable {
   private let parameters: TrainParameters
   private let collective: any TrainingCollective
@@ -62,7 +67,9 @@ package struct Trainer: Sendable {
   ///
   /// - Parameters:
   ///   - validation: sets with the same features as `source`, under distinct names.
-  ///   - observer: called after each iteration on the calling thread.
+  ///   - observer: called after each iteration on the calling thread. Of several processes' observers
+  ///     none may stop the run: `TrainingCollective.commit` does that. When processes have changed,
+  ///     an iteration may be reported again, with equal metrics.
   /// - Throws: for rows, labels or weights that cannot be trained on; for early stopping without a
   ///   validation set; when numbers overflow; when the collective fails.
   package func train(
@@ -75,35 +82,39 @@ package struct Trainer: Sendable {
     let run = try BoostingRun(
       source, validation: validation, parameters: parameters, collective: collective,
       threads: threads, growerOptions: growerOptions, timer: timer)
-    var stopReason = StopReason.completed
-    var stopping =
-      parameters.earlyStoppingRound > 0
-      ? parameters.metrics.first.map {
-        EarlyStopping(metric: $0, patience: parameters.earlyStoppingRound)
-      } : nil
-    for iteration in 0..<parameters.numIterations {
-      guard try run.iterate(iteration) else {
-        stopReason = .noSplit
-        break
-      }
-      let metrics = try run.updateMetrics()
-      let event = TrainingEvent(
-        iteration: iteration + 1, iterationLimit: parameters.numIterations,
-        rowCount: run.rowCount, metrics: metrics)
-      let watched = metrics.first { $0.set == validation.first?.name }
-      let isWorn = watched.map {
-        stopping?.shouldStop(iteration: iteration + 1, value: $0.value) ?? false
-      }
-      if observer(event) == .stop {
-        stopReason = .interrupted
-        break
-      }
-      if isWorn ?? false {
-        stopReason = .earlyStopping
-        break
+    try run.orderRowsByPilotTree()
+    var isJoined = false
+    while true {
+      do throws(TrainingError) {
+        if !isJoined { try run.join() }
+        isJoined = true
+        guard let reason = try advance(run, observer: observer) else { continue }
+        try run.finish(reason)
+        return run.result(stopReason: reason)
+      } catch {
+        guard case .collective(.membershipChanged) = error else { throw error }
+        isJoined = false
       }
     }
-    return run.result(keeping: stopping?.bestIteration, stopReason: stopReason)
+  }
+
+  /// Takes the next step: the metrics of the newest tree, or else a tree.
+  ///
+  /// - Returns: why training ends here, if it does.
+  private func advance(
+    _ run: BoostingRun, observer: (TrainingEvent) -> TrainingDirective
+  ) throws(TrainingError) -> StopReason? {
+    if run.isMetricLineDue {
+      let metrics = try run.updateMetrics()
+      let event = TrainingEvent(
+        iteration: run.progress.trees.count, iterationLimit: parameters.numIterations,
+        rowCount: run.rowCount, metrics: metrics, baseScore: run.baseScore, progress: run.progress)
+      if observer(event) == .stop { run.stop() }
+    }
+    if run.progress.isStopping { return .interrupted }
+    if run.isWorn { return .earlyStopping }
+    if run.progress.trees.count >= parameters.numIterations { return .completed }
+    return try run.growTree() ? nil : .noSplit
   }
 
   /// What parameters and features can show before any work is done.

@@ -1,10 +1,27 @@
 package import GBDTCore
+package import GBDTModel
 
-/// How the processes of one training run add up what each knows about its own rows.
+/// How the processes of one training run add up what each knows about its own rows, and agree on
+/// the trees.
 ///
 /// Every process makes the same calls in the same order. All results are exact and equal in every
 /// process: integers are added, maxima taken, bytes gathered in rank order; no floating-point
-/// number is ever added here. Calls block; they come from the training thread only.
+/// number is ever added here. Calls come from the training thread only, and block until every
+/// process has made them, but for `record`.
+///
+/// ```
+/// sums and maxima of labels and weights      never throw membershipChanged: a process that takes
+///                                            another's place is given the results of old
+/// join                                       what was agreed
+/// for each tree
+///   max, sumInt64 or reduceScatter, gatherToAll
+///   commit                                   the tree is agreed
+///   sumInt64, record                         the metrics after it
+/// finish
+/// ```
+///
+/// When processes are lost or replaced, all calls throw `membershipChanged` until `join` is called:
+/// what was not agreed is then redone.
 package protocol TrainingCollective: Sendable {
   /// From 0 to worldSize - 1.
   var rank: Int { get }
@@ -12,10 +29,16 @@ package protocol TrainingCollective: Sendable {
 
   /// Replaces each value by its sum over all processes, in one exchange for all buffers.
   ///
-  /// - Parameter lanes: how each buffer divides into stretches of equal meaning, so that a
-  ///   transport may send fewer bits. Buffers are all of the lanes' total length.
-  func sumInt64(_ buffers: [UnsafeMutableBufferPointer<Int64>], lanes: [IntegerLane])
-    throws(CollectiveError)
+  /// Every sum fits 64 bits. Many are small or 0: a transport may send as few bits as they need.
+  func sumInt64(_ buffers: [UnsafeMutableBufferPointer<Int64>]) throws(CollectiveError)
+
+  /// Replaces this process's share of each buffer by the sums over all processes, in one exchange.
+  ///
+  /// - Parameter shares: by rank, ascending and disjoint ranges of every buffer. Values that are not
+  ///   of this process's share are left undefined.
+  func reduceScatter(
+    _ buffers: [UnsafeMutableBufferPointer<Int64>], shares: [[Range<Int>]]
+  ) throws(CollectiveError)
 
   /// The largest of each value over all processes. No value is NaN.
   func max(_ values: [Double]) throws(CollectiveError) -> [Double]
@@ -23,27 +46,57 @@ package protocol TrainingCollective: Sendable {
   /// Every process's bytes, in rank order.
   func gatherToAll(_ bytes: [UInt8]) throws(CollectiveError) -> [[UInt8]]
 
-  /// Replaces this process's share of the values by their sums over all processes; the rest of the
-  /// buffer is left undefined.
+  /// Waits for all processes: called before the first tree, and after `membershipChanged`.
   ///
-  /// - Parameter shares: one range a rank, together the whole buffer.
-  func reduceScatter(_ values: UnsafeMutableBufferPointer<Int64>, shares: [Range<Int>])
-    throws(CollectiveError)
+  /// - Parameter treeCount: trees that this process has.
+  /// - Returns: what was agreed, its trees from number `treeCount` on.
+  func join(treeCount: Int) throws(CollectiveError) -> AgreedProgress
 
-  /// The sum of the values of all processes of lower rank, wrapping.
-  func exclusivePrefix(_ value: UInt64) throws(CollectiveError) -> UInt64
+  /// All processes have grown this tree: from now on it is part of the model, whatever becomes of
+  /// them. Called before any score changes.
+  ///
+  /// - Returns: `.stop`, in all processes alike: end after this iteration.
+  func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective
+
+  /// The metrics after the newest tree, equal in all processes, for those that join later. Waits
+  /// for nobody.
+  func record(metrics: [Double]) throws(CollectiveError)
+
+  /// All processes have come to the same end of training. Once this has returned in one process no
+  /// call throws `membershipChanged` in another: there is nothing to be redone.
+  func finish(_ reason: StopReason) throws(CollectiveError)
+
+  /// What all calls so far have cost this process.
+  var traffic: CollectiveTraffic { get }
 }
 
-/// Consecutive values of one kind in a buffer to be summed.
-package struct IntegerLane: Sendable, Equatable {
-  package let count: Int
-  /// The sum over all processes fits this many bits, the sign included.
-  package let bits: Int
+/// What the processes of a run have agreed on, or what a checkpoint has of a run.
+package struct AgreedProgress: Sendable, Equatable {
+  /// In order; from the number on that was asked for.
+  package var trees: [Tree]
+  /// By iteration, from the first: the values of all metrics, for each set in order. As many as there
+  /// are trees in all, or one fewer.
+  package var metricLines: [[Double]]
+  /// Whether training ends after the newest tree.
+  package var isStopping: Bool
 
-  package init(count: Int, bits: Int) {
-    self.count = count
-    self.bits = bits
+  package init(trees: [Tree] = [], metricLines: [[Double]] = [], isStopping: Bool = false) {
+    self.trees = trees
+    self.metricLines = metricLines
+    self.isStopping = isStopping
   }
+}
+
+/// What collective calls have cost a process.
+package struct CollectiveTraffic: Sendable, Equatable {
+  /// Exchanges with other processes that were waited for.
+  package var rounds = 0
+  package var bytesSent: UInt64 = 0
+  package var bytesReceived: UInt64 = 0
+  /// From the beginning of each call to its end: for others' work as well as for the transport.
+  package var waitSeconds = 0.0
+
+  package init() {}
 }
 
 /// Why a collective call did not complete. Its buffers then hold nothing of use.
@@ -65,38 +118,16 @@ package enum CollectiveError: DescribedError, Equatable {
   }
 }
 
-/// The collective of a run of one process: nothing to add.
-package struct IdentityCollective: TrainingCollective {
-  package let rank = 0
-  package let worldSize = 1
-
-  package init() {}
-
-  package func sumInt64(_ buffers: [UnsafeMutableBufferPointer<Int64>], lanes: [IntegerLane])
-    throws(CollectiveError)
-  {}
-
-  package func max(_ values: [Double]) throws(CollectiveError) -> [Double] { values }
-
-  package func gatherToAll(_ bytes: [UInt8]) throws(CollectiveError) -> [[UInt8]] { [bytes] }
-
-  package func reduceScatter(_ values: UnsafeMutableBufferPointer<Int64>, shares: [Range<Int>])
-    throws(CollectiveError)
-  {}
-
-  package func exclusivePrefix(_ value: UInt64) throws(CollectiveError) -> UInt64 { 0 }
-}
-
 extension TrainingCollective {
-  /// Exact sums over all processes, in one exchange.
+  /// Exact sums over all processes, in one exchange; none where there is nothing to sum.
   func sum(_ sums: [ExactSum]) throws(CollectiveError) -> [ExactSum] {
-    if worldSize == 1 { return sums }
+    if worldSize == 1 || sums.isEmpty { return sums }
     var parts = sums.flatMap(\.parts)
-    let partCount = sums.isEmpty ? 0 : parts.count / sums.count
+    let partCount = parts.count / sums.count
     var failure: CollectiveError?
     parts.withUnsafeMutableBufferPointer { values in
       do throws(CollectiveError) {
-        try sumInt64([values], lanes: [IntegerLane(count: values.count, bits: 63)])
+        try sumInt64([values])
       } catch {
         failure = error
       }

@@ -83,7 +83,8 @@ final class TreeGrower {
         try expand(Array(plan.unexpanded.prefix(count)), finder: finder)
       }
     } catch {
-      for index in nodes.indices { giveBackHistogram(of: index) }
+      nodes = []
+      store.giveBackAll()
       throw .collective(error)
     }
   }
@@ -201,7 +202,7 @@ final class TreeGrower {
     if collective.worldSize > 1 {
       Parallel.run(phases, threads: threads)
       histograms.clearUnbuiltParts(of: built)
-      try collective.sumInt64(built.map(\.values), lanes: store.lanes)
+      if !built.isEmpty { try collective.sumInt64(built.map(\.values)) }
       phases = []
       counters.parallelRegions += 1
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GBDTModel
 import GBDTTraining
 
 /// The processes of a run as threads of this one: what the collective promises, in the simplest
@@ -62,12 +63,7 @@ struct InProcessCollective: TrainingCollective {
   let exchange: InProcessExchange
   var worldSize: Int { exchange.worldSize }
 
-  func sumInt64(_ buffers: [UnsafeMutableBufferPointer<Int64>], lanes: [IntegerLane])
-    throws(CollectiveError)
-  {
-    for buffer in buffers {
-      precondition(buffer.count == lanes.reduce(0) { $0 + $1.count }, "lanes cover the buffer")
-    }
+  func sumInt64(_ buffers: [UnsafeMutableBufferPointer<Int64>]) throws(CollectiveError) {
     let all = exchange.gather(buffers.map(Array.init), rank: rank)
     for (place, buffer) in buffers.enumerated() {
       for index in buffer.indices { buffer[index] = all.reduce(0) { $0 + $1[place][index] } }
@@ -83,15 +79,21 @@ struct InProcessCollective: TrainingCollective {
     exchange.gather(bytes, rank: rank)
   }
 
-  func reduceScatter(_ values: UnsafeMutableBufferPointer<Int64>, shares: [Range<Int>])
-    throws(CollectiveError)
-  {
-    try sumInt64([values], lanes: [IntegerLane(count: values.count, bits: 64)])
+  func reduceScatter(
+    _ buffers: [UnsafeMutableBufferPointer<Int64>], shares: [[Range<Int>]]
+  ) throws(CollectiveError) {
+    try sumInt64(buffers)
   }
 
-  func exclusivePrefix(_ value: UInt64) throws(CollectiveError) -> UInt64 {
-    exchange.gather(value, rank: rank).prefix(rank).reduce(0, &+)
-  }
+  func join(treeCount: Int) throws(CollectiveError) -> AgreedProgress { AgreedProgress() }
+
+  func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective { .proceed }
+
+  func record(metrics: [Double]) throws(CollectiveError) {}
+
+  func finish(_ reason: StopReason) throws(CollectiveError) {}
+
+  var traffic: CollectiveTraffic { CollectiveTraffic() }
 }
 
 /// One process of very many that all have the same rows.
@@ -99,9 +101,7 @@ struct CopiesCollective: TrainingCollective {
   let rank = 0
   let worldSize: Int
 
-  func sumInt64(_ buffers: [UnsafeMutableBufferPointer<Int64>], lanes: [IntegerLane])
-    throws(CollectiveError)
-  {
+  func sumInt64(_ buffers: [UnsafeMutableBufferPointer<Int64>]) throws(CollectiveError) {
     for buffer in buffers {
       for index in buffer.indices { buffer[index] *= Int64(worldSize) }
     }
@@ -113,11 +113,19 @@ struct CopiesCollective: TrainingCollective {
     [[UInt8]](repeating: bytes, count: worldSize)
   }
 
-  func reduceScatter(_ values: UnsafeMutableBufferPointer<Int64>, shares: [Range<Int>])
-    throws(CollectiveError)
-  {
-    try sumInt64([values], lanes: [IntegerLane(count: values.count, bits: 64)])
+  func reduceScatter(
+    _ buffers: [UnsafeMutableBufferPointer<Int64>], shares: [[Range<Int>]]
+  ) throws(CollectiveError) {
+    try sumInt64(buffers)
   }
 
-  func exclusivePrefix(_ value: UInt64) throws(CollectiveError) -> UInt64 { 0 }
+  func join(treeCount: Int) throws(CollectiveError) -> AgreedProgress { AgreedProgress() }
+
+  func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective { .proceed }
+
+  func record(metrics: [Double]) throws(CollectiveError) {}
+
+  func finish(_ reason: StopReason) throws(CollectiveError) {}
+
+  var traffic: CollectiveTraffic { CollectiveTraffic() }
 }
