@@ -4,12 +4,6 @@ internal import GBDTModel
 internal import GBDTParameters
 internal import GBDTSchema
 
-/// Binned rows to grow trees on, and to measure them on.
-struct BinnedRows {
-  let training: BinnedDataset
-  let validation: BinnedDataset?
-}
-
 /// What a model says of the rows that it was trained on: all that is kept of them beside their bins.
 struct PreparedRows {
   let checked: CheckedRecipe
@@ -27,6 +21,45 @@ struct PreparedRows {
 }
 
 extension PreparedRows {
+  /// What is asked of the rows, apart from what they are.
+  struct Request {
+    let checked: CheckedRecipe
+    /// Columns of the table.
+    let schema: Schema
+    /// Whether rows are kept to measure on.
+    let hasValidation: Bool
+    /// Share of the table's rows that is for validation; nil where validation rows are others or none.
+    let validationFraction: Double?
+    let unseenCategory: UnseenCategory
+  }
+
+  /// From what is known of the rows of all processes.
+  ///
+  /// - Parameters:
+  ///   - readCount: rows of the training table.
+  ///   - summary: of all rows, merged where several processes have some.
+  /// - Throws: `.data` if no row is left to train or to validate on, or for categories that the model's
+  ///   policy refuses.
+  init(
+    _ request: Request, features: [BinnedFeature], readCount: Int, summary: BinningSummary,
+    fingerprint: DataFingerprint
+  ) throws(GBDTError) {
+    let heldOutCount = request.validationFraction == nil ? 0 : summary.validationRows
+    counts = TrainingOutcome.RowCounts(
+      read: readCount, dropped: readCount - summary.trainingRows - heldOutCount,
+      training: summary.trainingRows, validation: summary.validationRows)
+    checked = request.checked
+    schema = request.schema
+    validationFraction = request.validationFraction
+    self.features = features
+    self.fingerprint = fingerprint.description
+    selfTestRows = summary.selfTestRows.chunks
+    if request.unseenCategory == .error {
+      try refuseUnseenCategories(summary.unseenCategoryCounts)
+    }
+    try checkRowsAreLeft(hasValidation: request.hasValidation)
+  }
+
   /// Makes rows ready to grow trees on: the recipe meets the table, rows are split, features binned.
   ///
   /// Raw rows are given up as they are binned, if the caller does not hold them.
@@ -44,115 +77,86 @@ extension PreparedRows {
     let readCount = table.rowCount
     let fingerprint = DataFingerprint.of(
       table, columns: checked.trainingColumns, threads: parameters.threads)
-    let source = try RowSource(
-      consume table, validation: consume validation, checked: checked, seed: values.seed)
-    let (binned, selfTestRows) = try source.binned(
-      options: BinningOptions(
-        maxBin: values.maxBin, seed: values.seed, threads: parameters.threads))
-    let heldOutCount = source.split == nil ? 0 : binned.validation?.rowCount ?? 0
-    let counts = TrainingOutcome.RowCounts(
-      read: readCount, dropped: readCount - binned.training.rowCount - heldOutCount,
-      training: binned.training.rowCount, validation: binned.validation?.rowCount ?? 0)
-    try binned.check(counts, unseenCategory: values.unseenCategory)
-    let prepared = PreparedRows(
-      checked: checked, schema: schema, features: binned.training.features, counts: counts,
-      validationFraction: source.validationFraction, fingerprint: fingerprint.description,
-      selfTestRows: selfTestRows)
-    return (prepared, binned)
+    let request = Request(
+      checked: checked, schema: schema, hasValidation: validation.hasRows,
+      validationFraction: validation.fraction, unseenCategory: values.unseenCategory)
+    let options = BinningOptions(
+      maxBin: values.maxBin, seed: values.seed, threads: parameters.threads)
+    let preparation = try rowPreparation(
+      consume table, validation: consume validation, checked: checked, options: options)
+    let (features, binned) = try GBDTError.wrapping { () throws(DataError) in
+      let features = try preparation.sketch().finish(names: checked.featureNames, options: options)
+      return (features, try preparation.bin(features))
+    }
+    let prepared = try PreparedRows(
+      request, features: features, readCount: readCount, summary: binned.summary,
+      fingerprint: fingerprint)
+    return (prepared, binned.rows)
   }
-}
 
-/// Raw rows that are to be binned.
-private struct RowSource {
-  let rows: RawRows
-  /// Divides `rows`; nil: all are training rows.
-  let split: RowSplit?
-  let validationFraction: Double?
-  /// Validation rows that are no part of `rows`.
-  let others: RawRows?
-
-  init(
+  private static func rowPreparation(
     _ table: consuming Table, validation: consuming Training.Validation, checked: CheckedRecipe,
-    seed: UInt64
-  ) throws(GBDTError) {
-    rows = try RawRows(consume table, checked: checked)
-    switch consume validation {
-    case .none:
-      (split, validationFraction, others) = (nil, nil, nil)
-    case .fraction(let fraction):
-      guard fraction > 0 && fraction < 1 else {
-        throw GBDTError(
-          .usage, "The share of validation rows is \(fraction), but must be above 0 and below 1.")
-      }
-      split = RowSplit(validationFraction: fraction, seed: seed)
-      (validationFraction, others) = (fraction, nil)
-    case .table(let table):
-      (split, validationFraction) = (nil, nil)
-      others = try RawRows(table.table, checked: checked)
-    }
-  }
-
-  /// Bins all rows, in two passes over the training table's and one over others, and gives them up.
-  func binned(
     options: BinningOptions
-  ) throws(GBDTError) -> (BinnedRows, selfTestRows: [FeatureChunk]) {
-    let threads = options.threads
-    let sample = SelfTestSample(
-      rows, split: split, hash: CounterHash(seed: options.seed, purpose: .selfTestRows),
-      count: SelfTest.usualCount)
-    let binned = try GBDTError.wrapping { () throws(DataError) -> BinnedRows in
-      guard let split else {
-        let features = try Binner.features(of: rows, options: options)
-        FreedMemory.giveBack()
-        rows.beginLastPass()
-        let training = try Binner.dataset(of: sample, features: features, threads: threads)
-        others?.beginLastPass()
-        let validation = try others.map { (others) throws(DataError) in
-          try Binner.dataset(of: others, features: features, threads: threads)
-        }
-        return BinnedRows(training: training, validation: validation)
-      }
-      let features = try Binner.features(
-        of: split.rows(for: .training, of: rows), options: options)
-      FreedMemory.giveBack()
-      rows.beginLastPass()
-      let parts = try Binner.datasets(
-        of: sample, split: split, features: features, threads: threads)
-      return BinnedRows(training: parts.training, validation: parts.validation)
+  ) throws(GBDTError) -> RowPreparation {
+    let split = try validation.split(seed: options.seed)
+    var others: Table?
+    if case .table(let validation) = consume validation { others = validation.table }
+    do throws(RecipeError) {
+      return try RowPreparation(
+        consume table, validation: consume others, checked: checked, split: split,
+        options: options, selfTestCount: SelfTest.usualCount)
+    } catch {
+      throw GBDTError(error)
     }
-    return (binned, sample.rows)
   }
-}
 
-extension BinnedRows {
-  /// - Throws: `.data` if no row is left, or for categories that the model's policy refuses.
-  fileprivate func check(
-    _ counts: TrainingOutcome.RowCounts, unseenCategory policy: UnseenCategory
-  ) throws(GBDTError) {
-    if let validation, policy == .error,
-      let feature = validation.unseenCategoryCounts.firstIndex(where: { $0 > 0 })
-    {
-      throw GBDTError(
-        .data,
-        "\(validation.unseenCategoryCounts[feature]) validation rows have a category of the feature "
-          + "`\(validation.features[feature].name)` that no training row has, and "
-          + "unseen_category=error refuses such rows; with unseen_category=missing they count as "
-          + "missing.")
-    }
+  private func refuseUnseenCategories(_ counts: [Int]) throws(GBDTError) {
+    guard let feature = counts.firstIndex(where: { $0 > 0 }) else { return }
+    throw GBDTError(
+      .data,
+      "\(counts[feature]) validation rows have a category of the feature "
+        + "`\(features[feature].name)` that no training row has, and "
+        + "unseen_category=error refuses such rows; with unseen_category=missing they count as "
+        + "missing.")
+  }
+
+  private func checkRowsAreLeft(hasValidation: Bool) throws(GBDTError) {
     if counts.training == 0 {
       throw GBDTError(
         .data,
         "No row is left to train on: \(counts.read) were read, the recipe's filters dropped "
           + "\(counts.dropped), and \(counts.validation) are for validation.")
     }
-    if validation != nil, counts.validation == 0 {
+    if hasValidation, counts.validation == 0 {
       throw GBDTError(
         .data, "No row is left to validate on: give more rows, or a larger share of them.")
     }
   }
 }
 
-extension BinnedDataset {
-  /// Number of rows in all blocks.
-  fileprivate var rowCount: Int { blocks.reduce(0) { $0 + $1.rowCount } }
+extension Training.Validation {
+  /// Whether there are rows to measure on.
+  var hasRows: Bool {
+    switch self {
+    case .none: false
+    case .table, .fraction: true
+    }
+  }
+
+  /// Share of the training table's rows that is kept to measure on.
+  var fraction: Double? {
+    if case .fraction(let fraction) = self { fraction } else { nil }
+  }
+
+  /// Which of the training table's rows are kept to measure on; nil: none.
+  ///
+  /// - Throws: `.usage` for a share that is not above 0 and below 1.
+  func split(seed: UInt64) throws(GBDTError) -> RowSplit? {
+    guard let fraction else { return nil }
+    guard fraction > 0 && fraction < 1 else {
+      throw GBDTError(
+        .usage, "The share of validation rows is \(fraction), but must be above 0 and below 1.")
+    }
+    return RowSplit(validationFraction: fraction, seed: seed)
+  }
 }

@@ -1,5 +1,3 @@
-internal import GBDTCore
-internal import GBDTData
 internal import GBDTSchema
 internal import Synchronization
 
@@ -30,11 +28,8 @@ final class RawRows: FeatureChunkSource {
   private let state: Mutex<State>
 
   /// - Throws: as `RecipeEvaluator`.
-  init(_ table: consuming Table, checked: CheckedRecipe) throws(GBDTError) {
-    let schema = table.schema
-    evaluator = try GBDTError.wrapping { () throws(RecipeError) in
-      try RecipeEvaluator(checked, tableSchema: schema, purpose: .training)
-    }
+  init(_ table: consuming Table, checked: CheckedRecipe) throws(RecipeError) {
+    evaluator = try RecipeEvaluator(checked, tableSchema: table.schema, purpose: .training)
     featureNames = checked.featureNames
     isCategorical = checked.isCategorical
     maximumRowCount = table.rowCount
