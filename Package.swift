@@ -52,6 +52,9 @@ let package = Package(
       dependencies: ["GBDTCore", "GBDTKernels", "GBDTParameters", "GBDTSchema"],
       swiftSettings: strict),
     .target(
+      name: "GBDTCollectives", dependencies: ["GBDTCore", "GBDTKernels", "CSystem"],
+      swiftSettings: strict),
+    .target(
       name: "GBDTTraining",
       dependencies: [
         "GBDTCore", "GBDTKernels", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTObjectives",
@@ -95,6 +98,7 @@ let package = Package(
       ("GBDTData", ["GBDTCore", "GBDTKernels", "GBDTParameters", "GBDTSchema"]),
       ("GBDTObjectives", ["GBDTCore", "GBDTParameters", "GBDTKernels"]),
       ("GBDTModel", ["GBDTCore", "GBDTParameters", "GBDTSchema", "GBDTKernels"]),
+      ("GBDTCollectives", ["GBDTCore", "CSystem"]),
       (
         "GBDTTraining",
         [

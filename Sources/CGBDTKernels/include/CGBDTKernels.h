@@ -7,6 +7,7 @@
 #include "cgbdt_bins.h"
 #include "cgbdt_contributions.h"
 #include "cgbdt_cpu.h"
+#include "cgbdt_crc32c.h"
 #include "cgbdt_csv_column.h"
 #include "cgbdt_csv_scan.h"
 #include "cgbdt_csv_value.h"

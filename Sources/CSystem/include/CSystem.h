@@ -25,4 +25,29 @@ int32_t csystem_interrupt_requested(void);
 /// Gives SIGINT and SIGTERM their default actions back.
 void csystem_release_interrupts(void);
 
+// Sockets. Results below 0 are negated `errno` values.
+
+/// Most descriptors that one `csystem_send` may take (the system's own limit).
+enum { CSYSTEM_DESCRIPTOR_LIMIT = 253 };
+
+/// Connects two local stream sockets to each other, both closed by `exec`. Returns 0.
+int32_t csystem_socket_pair(int32_t sockets[2]);
+
+/// A descriptor that becomes readable when 8 bytes are written to it (a counter), closed by `exec`;
+/// neither reading nor writing it ever waits.
+int32_t csystem_event_descriptor(void);
+
+/// Sends bytes of `first`, then of `second`, without waiting and without SIGPIPE; `descriptors` go
+/// with the first byte. Returns how many bytes went.
+int64_t csystem_send(
+    int32_t socket, const void *first, int64_t first_count, const void *second,
+    int64_t second_count, const int32_t *descriptors, int32_t descriptor_count);
+
+/// Receives up to `count` bytes without waiting. Descriptors that came along, closed by `exec`, are
+/// written to `descriptors`, which has room for CSYSTEM_DESCRIPTOR_LIMIT, and counted. Returns the
+/// number of bytes, 0 at the end of the stream. -EMFILE: descriptors came that this process had no
+/// room for; the others are closed.
+int64_t csystem_receive(
+    int32_t socket, void *bytes, int64_t count, int32_t *descriptors, int32_t *descriptor_count);
+
 #endif
