@@ -17,6 +17,7 @@ final class BackgroundThread<Value: Sendable>: Sendable {
   /// Waits for the end of the work. Once.
   func value() throws -> Value {
     isDone.wait()
-    return try outcome.withLock { $0! }.get()
+    guard let result = outcome.withLock({ $0 }) else { throw CancellationError() }
+    return try result.get()
   }
 }

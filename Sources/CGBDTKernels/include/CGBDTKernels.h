@@ -14,6 +14,7 @@
 #include "cgbdt_cut_search.h"
 #include "cgbdt_gradient.h"
 #include "cgbdt_histogram.h"
+#include "cgbdt_integers.h"
 #include "cgbdt_math.h"
 #include "cgbdt_parallel.h"
 #include "cgbdt_partition.h"
