@@ -91,4 +91,15 @@ package struct Table: Sendable {
   }
 
   package var rowCount: Int { chunks.reduce(0) { $0 + $1.rowCount } }
+
+  /// The same rows with other numbers: consecutive ones from `first` on. Columns are shared, not copied.
+  package func numbered(from first: UInt64) -> Table {
+    var chunks = chunks
+    var next = first
+    for i in chunks.indices {
+      chunks[i].firstRowNumber = next
+      next += UInt64(chunks[i].rowCount)
+    }
+    return Table(schema: schema, chunks: chunks)
+  }
 }

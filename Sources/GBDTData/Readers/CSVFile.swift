@@ -24,6 +24,14 @@ struct CSVFile: Sendable {
     }
   }
 
+  /// A file that has been opened before, of which `text` may hold only some.
+  init(_ text: CSVText, delimiter: UInt8, names: [String], dataStart: Int) {
+    self.text = text
+    self.delimiter = delimiter
+    self.names = names
+    self.dataStart = dataStart
+  }
+
   private static func usualDelimiter(path: String) -> UInt8 {
     let name = path.lowercased()
     let isTabbed = name.hasSuffix(".tsv") || name.hasSuffix(".tsv.gz")

@@ -5,8 +5,6 @@ internal import GBDTKernels
 struct CSVText: Sendable {
   let path: String
   let bytes: FileBytes
-  /// Where the text begins: behind a byte order mark.
-  let start: Int
 
   /// - Throws: `DataError` for a file that cannot be read or is plainly not UTF-8 text.
   init(path: String) throws(DataError) {
@@ -21,8 +19,16 @@ struct CSVText: Sendable {
     if let kind {
       throw DataError(.data, "is \(kind)", at: .init(file: path))
     }
-    start = bytes.withBytes { Self.begins($0, with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
   }
+
+  /// Some of a text that has been opened and judged before.
+  init(part bytes: FileBytes, path: String) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// Where the text begins: behind a byte order mark.
+  var start: Int { bytes.withBytes { Self.begins($0, with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 } }
 
   /// What the first bytes say that a file is, if not plain text.
   private static func otherKind(_ bytes: Span<UInt8>) -> String? {
@@ -44,8 +50,10 @@ struct CSVText: Sendable {
 
   /// The place of the byte at `position`. Counts all line feeds before it: for errors only.
   func place(of position: Int, column: String? = nil) -> DataError.Place {
-    let feeds = bytes.withBytes(0..<position) { ByteCount.count(of: UInt8(ascii: "\n"), in: $0) }
-    return DataError.Place(file: path, line: feeds + 1, column: column)
+    let feeds = bytes.withBytes(bytes.range.lowerBound..<position) {
+      ByteCount.count(of: UInt8(ascii: "\n"), in: $0)
+    }
+    return DataError.Place(file: path, line: bytes.lineFeedsBefore + feeds + 1, column: column)
   }
 
   /// The error for text that breaks the rules of quoting and line ends at the byte `position`.

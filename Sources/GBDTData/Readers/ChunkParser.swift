@@ -66,6 +66,15 @@ struct ChunkParser: Sendable {
     }
   }
 
+  /// The chunks' rows, parsed in parallel.
+  ///
+  /// - Throws: the first problem in the order of the chunks.
+  func parse(_ chunks: [CSVChunk], threads: Int) throws(DataError) -> [Parsed] {
+    try Parallel.map(count: chunks.count, threads: threads) { (i) throws(DataError) in
+      try parse(chunks[i])
+    }
+  }
+
   private func parse(
     _ column: ColumnPlan, _ rows: CSVRows, _ bytes: Span<UInt8>, _ problems: inout RowProblems
   ) -> Column {

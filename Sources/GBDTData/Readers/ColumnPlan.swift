@@ -2,7 +2,7 @@ internal import GBDTKernels
 internal import GBDTSchema
 
 /// A column that is kept: where its fields are and how to read them.
-struct ColumnPlan: Sendable {
+struct ColumnPlan: Sendable, Equatable {
   let name: String
   /// Number of the field in a row, from 0.
   let field: Int
@@ -12,8 +12,15 @@ struct ColumnPlan: Sendable {
   let isFinite: Bool
 }
 
+extension Schema {
+  /// Names and types of columns that are read.
+  init(_ columns: [ColumnPlan]) {
+    self.init(columns: columns.map { ColumnSchema(name: $0.name, type: $0.type) })
+  }
+}
+
 /// Who decided a column's type: bad values are mended there.
-enum TypeOrigin: Sendable {
+enum TypeOrigin: String, Sendable {
   case inference
   case options
   case training
@@ -21,10 +28,13 @@ enum TypeOrigin: Sendable {
 
 /// Words for missing values, by the kind of column that they are for.
 struct MissingWords: Sendable {
+  /// What was given; nil: the usual words.
+  let words: [String]?
   let inCategories: [String]
   let elsewhere: CSVWords
 
   init(_ words: [String]?) {
+    self.words = words
     let general = words ?? ["NaN", "null"]
     inCategories = general
     elsewhere = CSVWords(words ?? general + ["NA"])

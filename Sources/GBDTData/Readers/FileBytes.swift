@@ -5,9 +5,15 @@ internal import Glibc
 ///
 /// A plain file is mapped: its pages belong to the system's cache and cost this process no memory of its
 /// own, but it must not be cut short while it is read. A pass over all of it had better go through
-/// `withCopy`, piece by piece. Pipes and compressed files are held in memory whole.
+/// `withCopy`, piece by piece. Pipes and compressed files are held in memory, compressed ones whole or only
+/// a range of their content.
 final class FileBytes: Sendable {
-  let count: Int
+  /// Which of the content is held: all of it but for `load(path:keeping:)`.
+  let range: Range<Int>
+  /// Line feeds in the content before `range`.
+  let lineFeedsBefore: Int
+  /// Which file it was; nil for what is no regular file.
+  let version: FileVersion?
   // SAFETY: nothing writes to the memory after `init`, so any thread may read it; `deinit` releases it.
   nonisolated(unsafe) private let start: UnsafeMutableRawPointer?
   private let isMapped: Bool
@@ -15,11 +21,14 @@ final class FileBytes: Sendable {
   private let file: StoredFile?
 
   private init(
-    start: UnsafeMutableRawPointer?, count: Int, isMapped: Bool, file: StoredFile? = nil
+    start: UnsafeMutableRawPointer?, range: Range<Int>, lineFeedsBefore: Int = 0, isMapped: Bool,
+    version: FileVersion? = nil, file: StoredFile? = nil
   ) {
     self.start = start
-    self.count = count
+    self.range = range
+    self.lineFeedsBefore = lineFeedsBefore
     self.isMapped = isMapped
+    self.version = version
     self.file = file
   }
 
@@ -31,26 +40,38 @@ final class FileBytes: Sendable {
       : UnsafeMutableRawPointer.allocate(
         byteCount: bytes.count, alignment: 1)
     start?.copyMemory(from: bytes, byteCount: bytes.count)
-    self.init(start: start, count: bytes.count, isMapped: false)
+    self.init(start: start, range: bytes.indices, isMapped: false)
   }
 
-  /// Takes over what `bytes` holds.
-  private convenience init(_ bytes: consuming GrowingBytes) {
+  /// Takes over what `bytes` holds: the content from byte `first` on.
+  private convenience init(
+    _ bytes: consuming GrowingBytes, from first: Int = 0, lineFeedsBefore: Int = 0,
+    version: FileVersion? = nil
+  ) {
     let (start, count) = bytes.take()
-    self.init(start: start, count: count, isMapped: false)
+    self.init(
+      start: start, range: first..<first + count, lineFeedsBefore: lineFeedsBefore, isMapped: false,
+      version: version)
   }
 
   deinit {
     if isMapped, let start {
-      munmap(start, count)
+      munmap(start, range.count)
     } else {
       free(start)
     }
   }
 
+  /// Opens a file.
+  ///
+  /// - Parameter kept: the range of the content that is wanted; nil: all. Of a compressed file the content
+  ///   behind it is not inflated; that before it is inflated and dropped, so that the time is that of its
+  ///   end and the memory that of its length. Fewer bytes are held where the content ends before.
   /// - Throws: `.noInput` where the file cannot be opened, `.inputOutput` where reading fails, `.data` where
   ///   it is compressed and damaged.
-  static func load(path: String) throws(DataError) -> FileBytes {
+  static func load(
+    path: String, keeping kept: Range<Int>? = nil
+  ) throws(DataError) -> FileBytes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw DataError(.noInput, systemMessage("cannot be opened"), at: .init(file: path))
@@ -65,27 +86,45 @@ final class FileBytes: Sendable {
       ? try map(descriptor, status, path: path)
       : try read(descriptor, path: path)
     let isCompressed = stored.withBytes { GzipInflater.isGzip($0) }
-    if !isCompressed, path.hasSuffix(".gz"), stored.count > 0 {
+    if !isCompressed, path.hasSuffix(".gz"), !stored.range.isEmpty {
       throw DataError(
         .data, "is named `.gz` but is not gzip data; repair or rename it", at: .init(file: path))
     }
     guard isCompressed else { return stored }
-    var text = GrowingBytes()
-    try stored.withBytes { (bytes) throws(DataError) in
-      try GzipInflater.inflate(bytes, onto: &text, path: path)
-    }
-    return FileBytes(text)
+    return try inflated(stored, keeping: kept ?? 0..<Int.max, path: path)
   }
 
-  /// Calls `body` with the bytes of `range`; all of them by default.
+  private static func inflated(
+    _ stored: FileBytes, keeping kept: Range<Int>, path: String
+  ) throws(DataError) -> FileBytes {
+    var text = GrowingBytes()
+    let lineFeedsBefore = try stored.withBytes { (bytes) throws(DataError) in
+      var inflater = try GzipInflater(path: path)
+      let lineFeeds = try inflater.dropContent(of: bytes, upTo: kept.lowerBound)
+      while text.count < kept.count {
+        let room = try text.room(path: path)
+        let wanted = UnsafeMutableRawBufferPointer(
+          rebasing: room.prefix(kept.count - text.count))
+        let count = try inflater.inflate(bytes, to: wanted)
+        if count == 0 { break }
+        text.fill(count)
+      }
+      return lineFeeds
+    }
+    return FileBytes(
+      text, from: kept.lowerBound, lineFeedsBefore: lineFeedsBefore, version: stored.version)
+  }
+
+  /// Calls `body` with the bytes of `range`; all that are held by default.
   func withBytes<Result, Failure: Error>(
     _ range: Range<Int>? = nil, _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let range = range ?? 0..<count
-    precondition(0 <= range.lowerBound && range.upperBound <= count, "the range is within the file")
-    // SAFETY: `start` points to `count` bytes that live as long as `self`.
+    let range = range ?? self.range
+    requireHeld(range)
+    // SAFETY: `start` points to the bytes of `self.range`, which live as long as `self`.
     let buffer = UnsafeRawBufferPointer(
-      start: start.map { UnsafeRawPointer($0 + range.lowerBound) }, count: range.count)
+      start: start.map { UnsafeRawPointer($0 + (range.lowerBound - self.range.lowerBound)) },
+      count: range.count)
     return try withExtendedLifetime(self) { () throws(Failure) in
       try body(Span(_unsafeBytes: buffer))
     }
@@ -99,16 +138,25 @@ final class FileBytes: Sendable {
   func withCopy<Result>(
     of range: Range<Int>, _ body: (Span<UInt8>) throws(DataError) -> Result
   ) throws(DataError) -> Result {
-    precondition(0 <= range.lowerBound && range.upperBound <= count, "the range is within the file")
+    requireHeld(range)
     if let result = try file?.withCopy(of: range, body) { return result }
     return try withBytes(range, body)
+  }
+
+  private func requireHeld(_ range: Range<Int>) {
+    precondition(
+      self.range.lowerBound <= range.lowerBound && range.upperBound <= self.range.upperBound,
+      "the range is among the bytes that are held")
   }
 
   private static func map(
     _ descriptor: Int32, _ status: stat, path: String
   ) throws(DataError) -> FileBytes {
     let count = Int(status.st_size)
-    guard count > 0 else { return FileBytes(start: nil, count: 0, isMapped: true) }
+    let version = FileVersion(status)
+    guard count > 0 else {
+      return FileBytes(start: nil, range: 0..<0, isMapped: true, version: version)
+    }
     guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
     else {
       throw DataError(.inputOutput, systemMessage("cannot be mapped"), at: .init(file: path))
@@ -116,7 +164,8 @@ final class FileBytes: Sendable {
     // Advice only: a failure costs speed, nothing else.
     _ = madvise(start, count, MADV_SEQUENTIAL)
     return FileBytes(
-      start: start, count: count, isMapped: true, file: StoredFile(path: path, status: status))
+      start: start, range: 0..<count, isMapped: true, version: version,
+      file: StoredFile(path: path, status: status))
   }
 
   private static func read(_ descriptor: Int32, path: String) throws(DataError) -> FileBytes {

@@ -1,78 +1,122 @@
 internal import CZlib
 internal import GBDTCore
+internal import GBDTKernels
 
-/// Decompression of gzip data (RFC 1952) of one or more members.
-enum GzipInflater {
+/// Decompression of gzip data (RFC 1952) of one or more members, piece by piece.
+struct GzipInflater: ~Copyable {
+  private let path: String
+  // SAFETY: allocated and started by `init`, released by `deinit`, used by nothing else. Not a stored
+  // `z_stream`: zlib requires that it stays at its address.
+  private let stream: UnsafeMutablePointer<z_stream>
+  /// How much of the compressed bytes has been read.
+  private var position = 0
+  private var isAtEnd = false
+
+  /// - Parameter path: for messages.
+  /// - Throws: `.internal` where zlib cannot be started.
+  init(path: String) throws(DataError) {
+    self.path = path
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    // 16: the gzip format; 15: the largest window.
+    let status = inflateInit2_(stream, 16 + 15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    guard status == Z_OK else {
+      throw DataError(.internal, "zlib cannot be started (\(status))", at: .init(file: path))
+    }
+  }
+
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+  }
+
   /// Whether the bytes begin as gzip data do.
   static func isGzip(_ bytes: Span<UInt8>) -> Bool {
     bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
   }
 
-  /// Appends the members' content to `text`. Zeros after the last member are padding.
+  /// Writes the next bytes of the members' content to `room`, and returns how many: 0 at the end. Zeros
+  /// after the last member are padding.
   ///
+  /// - Parameters:
+  ///   - bytes: all compressed bytes, the same ones in every call.
+  ///   - room: not empty.
   /// - Throws: `.data` where a member is damaged, cut off, or followed by what is no member.
-  static func inflate(
-    _ bytes: Span<UInt8>, onto text: inout GrowingBytes, path: String
-  ) throws(DataError) {
-    var stream = z_stream()
-    // 16: the gzip format; 15: the largest window.
-    let status = inflateInit2_(
-      &stream, 16 + 15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    guard status == Z_OK else {
-      throw DataError(.internal, "zlib cannot be started (\(status))", at: .init(file: path))
-    }
-    defer { inflateEnd(&stream) }
-    var position = 0
-    while true {
-      try inflateMember(bytes, &position, &stream, onto: &text, path: path)
-      if isPadding(bytes.extracting(position...)) { return }
-      guard isGzip(bytes.extracting(position...)) else {
-        throw DataError(
-          .data, "holds \(bytes.count - position) bytes after its gzip data that are not gzip data",
-          at: .init(file: path))
-      }
-      inflateReset(&stream)
-    }
-  }
-
-  private static func isPadding(_ bytes: Span<UInt8>) -> Bool {
-    bytes.indices.allSatisfy { bytes[$0] == 0 }
-  }
-
-  private static func inflateMember(
-    _ bytes: Span<UInt8>, _ position: inout Int, _ stream: inout z_stream,
-    onto text: inout GrowingBytes, path: String
-  ) throws(DataError) {
-    while true {
-      let room = try text.room(path: path)
-      // zlib counts in 32 bits.
-      let given = min(bytes.count - position, 1 << 30)
-      let roomCount = min(room.count, 1 << 30)
-      // SAFETY: zlib reads `given` bytes and writes at most `roomCount`; the pointers are not kept.
-      let status = bytes.extracting(position..<position + given).withUnsafeBufferPointer { input in
-        stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-        stream.avail_in = UInt32(given)
-        stream.next_out = room.bindMemory(to: UInt8.self).baseAddress
-        stream.avail_out = UInt32(roomCount)
-        return CZlib.inflate(&stream, Z_NO_FLUSH)
-      }
-      position += given - Int(stream.avail_in)
-      let written = roomCount - Int(stream.avail_out)
-      text.fill(written)
+  mutating func inflate(
+    _ bytes: Span<UInt8>, to room: UnsafeMutableRawBufferPointer
+  ) throws(DataError) -> Int {
+    precondition(!room.isEmpty, "there is room for a byte")
+    while !isAtEnd {
+      let (status, taken, written) = step(bytes.extracting(position...), to: room)
+      position += taken
       switch status {
-      case Z_STREAM_END: return
-      case Z_OK where given > 0 || written > 0: continue
+      case Z_STREAM_END: try endMember(bytes)
+      case Z_OK where taken > 0 || written > 0: break
       case Z_OK, Z_BUF_ERROR:
-        throw DataError(
-          .data, "is cut off: its gzip data end too early; copy or download the file again",
-          at: .init(file: path))
+        throw error("is cut off: its gzip data end too early; copy or download the file again")
       default:
-        let reason = stream.msg.map { ": " + String(cString: $0) } ?? ""
-        throw DataError(
-          .data,
-          "is damaged near byte \(position) of its gzip data\(reason); copy or download it again",
-          at: .init(file: path))
+        let reason = stream.pointee.msg.map { ": " + String(cString: $0) } ?? ""
+        throw error(
+          "is damaged near byte \(position) of its gzip data\(reason); copy or download it again")
       }
+      if written > 0 { return written }
     }
+    return 0
+  }
+
+  /// Drops the first `count` bytes of the content, and returns how many line feeds they have.
+  ///
+  /// - Throws: as `inflate`.
+  mutating func dropContent(of bytes: Span<UInt8>, upTo count: Int) throws(DataError) -> Int {
+    var lineFeeds = 0
+    var remaining = count
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    defer { room.deallocate() }
+    while remaining > 0 {
+      let wanted = UnsafeMutableRawBufferPointer(rebasing: room.prefix(remaining))
+      let written = try inflate(bytes, to: wanted)
+      if written == 0 { break }
+      // SAFETY: `inflate` has just written the first `written` bytes, and nothing changes them meanwhile.
+      let content = Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(rebasing: room[..<written]))
+      lineFeeds += ByteCount.count(of: UInt8(ascii: "\n"), in: content)
+      remaining -= written
+    }
+    return lineFeeds
+  }
+
+  /// One call of zlib: its status, how many bytes it took and how many it wrote.
+  private func step(
+    _ bytes: Span<UInt8>, to room: UnsafeMutableRawBufferPointer
+  ) -> (status: Int32, taken: Int, written: Int) {
+    // zlib counts in 32 bits.
+    let given = min(bytes.count, 1 << 30)
+    let roomCount = min(room.count, 1 << 30)
+    // SAFETY: zlib reads `given` bytes and writes at most `roomCount`; the pointers are not used later.
+    let status = bytes.extracting(..<given).withUnsafeBufferPointer { input in
+      stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+      stream.pointee.avail_in = UInt32(given)
+      stream.pointee.next_out = room.bindMemory(to: UInt8.self).baseAddress
+      stream.pointee.avail_out = UInt32(roomCount)
+      return CZlib.inflate(stream, Z_NO_FLUSH)
+    }
+    return (
+      status, given - Int(stream.pointee.avail_in), roomCount - Int(stream.pointee.avail_out)
+    )
+  }
+
+  /// What follows a member: the end, padding, or another member.
+  private mutating func endMember(_ bytes: Span<UInt8>) throws(DataError) {
+    let rest = bytes.extracting(position...)
+    if rest.indices.allSatisfy({ rest[$0] == 0 }) {
+      isAtEnd = true
+    } else if Self.isGzip(rest) {
+      inflateReset(stream)
+    } else {
+      throw error("holds \(rest.count) bytes after its gzip data that are not gzip data")
+    }
+  }
+
+  private func error(_ problem: String) -> DataError {
+    DataError(.data, problem, at: .init(file: path))
   }
 }

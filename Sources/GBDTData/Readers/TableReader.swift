@@ -17,8 +17,8 @@ package struct TableReader: Sendable {
   /// Remarks for the user, such as a column of numbers that one word made a category.
   package let notes: [String]
 
-  private let parser: ChunkParser
-  private let chunks: CSVChunks
+  let parser: ChunkParser
+  let chunks: CSVChunks
   private let threads: Int
 
   /// Opens `paths`: files, plain or gzip, and globs.
@@ -69,7 +69,7 @@ package struct TableReader: Sendable {
         isFinite: isFinite)
     }
     parser = untyped.reading(columns)
-    schema = Schema(columns: columns.map { ColumnSchema(name: $0.name, type: $0.type) })
+    schema = Schema(columns)
     notes = columns.compactMap { column in
       evidenceByField[column.field].flatMap { Self.note(on: column, $0, files) }
     }
@@ -88,24 +88,9 @@ package struct TableReader: Sendable {
   package func table(columns: Set<String>? = nil) throws(DataError) -> TableReadResult {
     let plans = parser.columns.filter { columns?.contains($0.name) ?? true }
     let parser = parser.reading(plans)
-    let parsed = try parse(with: parser)
-    var tableChunks: [TableChunk] = []
-    var rowNumber: UInt64 = 0
-    for chunk in parsed where chunk.rowCount > 0 {
-      tableChunks.append(
-        TableChunk(
-          firstRowNumber: rowNumber, rowCount: chunk.rowCount, columns: chunk.columns))
-      rowNumber += UInt64(chunk.rowCount)
-    }
-    let examples = parsed.lazy.flatMap(\.skippedExamples).prefix(SkippedRows.exampleLimit)
     return TableReadResult(
-      table: Table(
-        schema: Schema(columns: plans.map { ColumnSchema(name: $0.name, type: $0.type) }),
-        chunks: tableChunks),
-      skippedRows: SkippedRows(
-        count: parsed.reduce(0) { $0 + $1.skippedCount }, examples: Array(examples)),
-      notes: notes, fileCount: parser.files.count,
-      byteCount: parser.files.reduce(0) { $0 + $1.text.bytes.count })
+      try parse(with: parser), columns: plans, notes: notes, fileCount: parser.files.count,
+      byteCount: parser.files.reduce(0) { $0 + $1.text.bytes.range.count })
   }
 
   /// What types are inferred from. Makes `chunks` certain where it must.
@@ -125,17 +110,12 @@ package struct TableReader: Sendable {
   }
 
   private func parse(with parser: ChunkParser) throws(DataError) -> [ChunkParser.Parsed] {
-    func parsed(_ chunks: [CSVChunk]) throws(DataError) -> [ChunkParser.Parsed] {
-      try Parallel.map(count: chunks.count, threads: threads) { (i) throws(DataError) in
-        try parser.parse(chunks[i])
-      }
-    }
     do {
-      return try parsed(chunks.list)
+      return try parser.parse(chunks.list, threads: threads)
     } catch {
       // A wrong cut may be all that is wrong.
       if chunks.areCertain { throw error }
-      return try parsed(chunks.madeCertain().list)
+      return try parser.parse(chunks.madeCertain().list, threads: threads)
     }
   }
 
