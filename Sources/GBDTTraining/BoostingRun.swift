@@ -56,7 +56,7 @@ final class BoostingRun {
     layout = FeatureLayout(features: source.features)
     // Each block is asked for once: whoever hands rows over gives them away then.
     var blocks = (0..<source.blockCount).map { source.block(at: $0) }
-    rows = ScoredRows(blocks, name: Self.trainingSetName)
+    rows = ScoredRows(taking: &blocks, name: Self.trainingSetName)
     let summary = try rows.summarise(objective: objective, collective: collective, threads: threads)
     baseScore = objective.baseScores(of: summary)[0]
     reach = baseScore.magnitude
@@ -69,7 +69,7 @@ final class BoostingRun {
     var validationSets: [ValidationSet] = []
     for set in validation {
       var blocks = (0..<set.source.blockCount).map { set.source.block(at: $0) }
-      let scored = ScoredRows(blocks, name: set.name)
+      let scored = ScoredRows(taking: &blocks, name: set.name)
       let summary = try scored.summarise(
         objective: objective, collective: collective, threads: threads)
       scored.fillScores(baseScore)

@@ -5,7 +5,7 @@ internal import GBDTKernels
 ///
 /// Rows do not move while a tree grows; a node has a list of words (`RowMasks`). Lists are put one
 /// after the other into one stretch of memory. The list of a node that has been split is garbage:
-/// where memory runs out, the others move to a new one. So the nodes whose rows are known are those
+/// where memory runs out, the others move together, or to a larger one. So the nodes whose rows are known are those
 /// without children, and expanding a node that does not make it into the tree does no harm.
 final class RowPartition {
   /// Words that one block of parallel work partitions.
@@ -77,13 +77,15 @@ final class RowPartition {
     return arena.rows(from: lists[segment.number].start, count: segment.wordCount)
   }
 
-  /// Makes room for `count` more entries: if need be, in a new arena that takes the live lists.
+  /// Makes room for `count` more entries, by moving the live lists together: where that is not enough,
+  /// into a new arena.
   private func reserve(_ count: Int) {
     if used + count <= arena.words.count { return }
     let live = lists.reduce(0) { $0 + ($1.isLive ? $1.wordCount : 0) }
     let old = arena
-    arena = Arena(count: max(old.words.count, live + 2 * count))
+    if live + 2 * count > arena.words.count { arena = Arena(count: live + 2 * count) }
     used = 0
+    // In the order of their places, so that a list moves only over itself and what is no longer live.
     for index in lists.indices where lists[index].isLive {
       let list = lists[index]
       let target = arena.target(at: used)

@@ -21,28 +21,45 @@ final class ScoredRows {
   private let labels: KernelBuffer<Double>
   private let weights: KernelBuffer<Double>?
 
-  init(_ blocks: [RowBlock], name: String) {
+  /// - Parameter blocks: lose labels and weights, whose memory is taken over if there is one block and
+  ///   nobody else holds it.
+  init(taking blocks: inout [RowBlock], name: String) {
     let rowCount = blocks.reduce(0) { $0 + $1.rowCount }
     self.name = name
     self.rowCount = rowCount
     hasWeights = blocks.contains { $0.weights != nil }
     scores = KernelBuffer(count: rowCount)
-    labels = KernelBuffer(count: rowCount)
-    weights = hasWeights ? KernelBuffer(count: rowCount) : nil
     stretches = stride(from: 0, to: rowCount, by: Self.stretchRows).map {
       $0..<min($0 + Self.stretchRows, rowCount)
     }
+    labels = Self.joined(
+      blocks.indices.map { (blocks[$0].rowCount, blocks[$0].takeLabels()) }, rowCount: rowCount)
+    weights =
+      hasWeights
+      ? Self.joined(
+        blocks.indices.map { (blocks[$0].rowCount, blocks[$0].takeWeights()) }, rowCount: rowCount)
+      : nil
+  }
+
+  /// The values of blocks end to end; 1 for the rows of a block that has none.
+  private static func joined(
+    _ parts: consuming [(rowCount: Int, values: RowValues?)], rowCount: Int
+  ) -> KernelBuffer<Double> {
+    if parts.count == 1, let own = parts[0].values?.ownBuffer(), own.count >= rowCount {
+      return own
+    }
+    let whole = KernelBuffer<Double>(count: rowCount)
     var row = 0
-    for block in blocks {
-      let rows = row..<row + block.rowCount
-      _ = labels.slice(rows).update(fromContentsOf: block.labels)
-      if let weights, let given = block.weights {
-        _ = weights.slice(rows).update(fromContentsOf: given)
+    for part in parts {
+      let rows = row..<row + part.rowCount
+      if let values = part.values {
+        _ = whole.slice(rows).update(fromContentsOf: values)
       } else {
-        weights?.slice(rows).update(repeating: 1)
+        whole.slice(rows).update(repeating: 1)
       }
       row = rows.upperBound
     }
+    return whole
   }
 
   /// The rows of a stretch; valid as long as this object lives.

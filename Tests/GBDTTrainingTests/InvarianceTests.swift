@@ -190,14 +190,19 @@ import Testing
     var block = RowBlock(
       rowNumbers: RowNumbers([0, 1]),
       columns: [.narrow(copying: [1, 2]), .wide(copying: [3, 4])],
-      labels: [0, 1], weights: nil)
+      labels: RowValues(copying: [0, 1]), weights: RowValues(copying: [1, 2]))
     let copy = block
     var shared = block.takeColumns()
     #expect(shared.indices.allSatisfy { shared[$0].ownBytes() == nil })
     shared = []
+    var (labels, weights) = (block.takeLabels(), block.takeWeights())
+    #expect(labels.ownBuffer() == nil && weights?.ownBuffer() == nil)
+    (labels, weights) = (block.takeLabels(), nil)
     var given = HandedOverRows(BinnedDataset(features: [], blocks: [consume copy])).block(at: 0)
     var columns = given.takeColumns()
     #expect(columns.indices.allSatisfy { columns[$0].ownBytes() != nil })
+    (labels, weights) = (given.takeLabels(), given.takeWeights())
+    #expect(labels.ownBuffer() != nil && weights?.ownBuffer() != nil)
   }
 }
 
@@ -210,6 +215,7 @@ extension RowBlock {
         let bins = bins(feature: feature)[range]
         return columns[feature].isWide
           ? .wide(copying: bins) : .narrow(copying: bins.map { UInt8($0) })
-      }, labels: Array(labels[range]), weights: weights.map { Array($0[range]) })
+      }, labels: RowValues(copying: labels[range]),
+      weights: weights.map { RowValues(copying: $0[range]) })
   }
 }

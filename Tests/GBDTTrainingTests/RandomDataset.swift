@@ -81,7 +81,8 @@ struct RandomDataset {
               ? .wide(copying: column.map { UInt16($0) })
               : .narrow(copying: column.map { UInt8($0) })
           },
-          labels: Array(labels[start..<end]), weights: weights.map { Array($0[start..<end]) })
+          labels: RowValues(copying: labels[start..<end]),
+          weights: weights.map { RowValues(copying: $0[start..<end]) })
       })
   }
 

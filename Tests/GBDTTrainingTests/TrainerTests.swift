@@ -20,7 +20,8 @@ import Testing
         RowBlock(
           rowNumbers: RowNumbers(Array(0..<UInt64(rowCount))),
           columns: [.narrow(copying: (0..<rowCount).map { UInt8($0 % 8 + 1) })],
-          labels: (0..<rowCount).map { labels?($0) ?? Double($0 % 8) }, weights: weights)
+          labels: RowValues(copying: (0..<rowCount).map { labels?($0) ?? Double($0 % 8) }),
+          weights: weights.map { RowValues(copying: $0) })
       ])
   }
 
@@ -291,9 +292,10 @@ import Testing
         RowBlock(
           rowNumbers: RowNumbers(Array(0..<UInt64(count))),
           columns: [.wide(copying: 1...UInt16(count))],
-          labels: (0..<count).map {
-            Double(sign: .plus, exponent: $0 / 26, significand: 1) * Double($0)
-          },
+          labels: RowValues(
+            copying: (0..<count).map {
+              Double(sign: .plus, exponent: $0 / 26, significand: 1) * Double($0)
+            }),
           weights: nil)
       ])
     let parameters = try parameters {
@@ -312,7 +314,7 @@ import Testing
       blocks: [
         RowBlock(
           rowNumbers: RowNumbers([0, 1, 2, 3]), columns: [.narrow(copying: [0, 3, 0, 3])],
-          labels: [1, 5, 1, 5], weights: nil)
+          labels: RowValues(copying: [1, 5, 1, 5]), weights: nil)
       ])
     let result = try Trainer(parameters: parameters { $0.numIterations = 1 }, threads: 1).train(
       data)

@@ -22,31 +22,36 @@ package enum BinPartition {
     precondition(maximumBins >= 2, "there are at least two bins")
     if distinct.count <= maximumBins { return Array(1..<max(distinct.count, 1)) }
     let unitStarts = unitStarts(distinct, maximumBins: maximumBins)
-    let units = distinct.joined(at: unitStarts)
+    let units = unitStarts.map { distinct.joined(at: $0) } ?? distinct
     let equalWidthCount = maximumBins / 8
-    let cumulative = units.cumulativeCounts
-    let equalCount = equalCountBoundaries(cumulative, bins: maximumBins - equalWidthCount)
-    let equalWidth = equalWidthBoundaries(units, cumulative, count: equalWidthCount)
+    let equalCount = equalCountBoundaries(
+      units.cumulativeCounts, bins: maximumBins - equalWidthCount)
+    let equalWidth = equalWidthBoundaries(units, count: equalWidthCount)
     let chosen = halvingFullest(
-      Set(equalCount + equalWidth).sorted(), cumulative, boundaryCount: maximumBins - 1)
+      Set(equalCount + equalWidth).sorted(), units.cumulativeCounts,
+      boundaryCount: maximumBins - 1)
+    guard let unitStarts else { return chosen }
     return halvingFullest(
       chosen.map { unitStarts[$0] }, distinct.cumulativeCounts, boundaryCount: maximumBins - 1)
   }
 
   // MARK: Units
 
-  /// The positions of the first values of the units.
-  private static func unitStarts(_ distinct: DistinctValues, maximumBins: Int) -> [Int] {
-    let limit = distinct.counts.reduce(0, +) / (2 * maximumBins)
-    var starts: [Int] = []
+  /// The positions of the first values of the units; nil if each value is one.
+  private static func unitStarts(_ distinct: DistinctValues, maximumBins: Int) -> [Int]? {
+    let cumulative = distinct.cumulativeCounts
+    let limit = cumulative[distinct.count] / (2 * maximumBins)
+    // Often none: no memory then.
+    var starts: [Int]?
     var start = 0
     while start < distinct.count {
       let ceiling = Double(CutPoint.float32(notBelow: distinct.values[start]))
       var end = start + 1
       while end < distinct.count, distinct.values[end] <= ceiling { end += 1 }
-      let counts = distinct.counts[start..<end]
-      let isUnit = counts.reduce(0, +) - (counts.max() ?? 0) <= limit
-      starts += isUnit ? start..<(start + 1) : start..<end
+      let largest = (start..<end).reduce(0) { max($0, cumulative[$1 + 1] - cumulative[$1]) }
+      let isUnit = cumulative[end] - cumulative[start] - largest <= limit
+      if isUnit && end > start + 1 && starts == nil { starts = Array(0..<start) }
+      starts?.append(contentsOf: isUnit ? start..<(start + 1) : start..<end)
       start = end
     }
     return starts
@@ -95,8 +100,9 @@ package enum BinPartition {
   // MARK: Equal widths
 
   private static func equalWidthBoundaries(
-    _ distinct: DistinctValues, _ cumulative: [Int], count: Int
+    _ distinct: DistinctValues, count: Int
   ) -> [Int] {
+    let cumulative = distinct.cumulativeCounts
     let total = cumulative[distinct.count]
     let tail = total / 100
     // Before position p lie cumulative[p] rows: the first value that leaves more than `tail` rows

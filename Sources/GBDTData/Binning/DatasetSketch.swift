@@ -6,17 +6,12 @@ internal import Synchronization
 /// of rows for the numeric features that have too many distinct values to count.
 ///
 /// Mergeable in any order, with equal results: partitions may be sketched apart.
-package struct DatasetSketch: Sendable {
+package struct DatasetSketch: ~Copyable, Sendable {
   package private(set) var features: [FeatureSketch]
-  package private(set) var sample: RowSample
-
-  private init(features: [FeatureSketch], sample: RowSample) {
-    self.features = features
-    self.sample = sample
-  }
+  private var sample: RowSample
 
   /// One pass over all chunks, in parallel. Memory: the sample (2^18 rows of all numeric features by
-  /// default, and a quarter more), and a chunk and a table of distinct values a thread.
+  /// default), and a chunk and a table of distinct values a thread.
   package init(of source: some FeatureChunkSource, options: BinningOptions) throws(DataError) {
     let hash = CounterHash(seed: options.seed, purpose: .binSample)
     let empty = source.isCategorical.map { isCategorical -> FeatureSketch in
@@ -47,12 +42,13 @@ package struct DatasetSketch: Sendable {
     }
     self.sample = sample.withLock { sample in
       sample.prune()
-      return sample
+      let none = RowSample(limit: 1, columnCount: 0)
+      return exchange(&sample, with: none)
     }
   }
 
   /// Adds the rows of a sketch of other rows.
-  package mutating func merge(_ other: DatasetSketch) {
+  package mutating func merge(_ other: borrowing DatasetSketch) {
     for feature in features.indices { features[feature].merge(other.features[feature]) }
     sample.merge(other.sample)
   }
@@ -63,26 +59,25 @@ package struct DatasetSketch: Sendable {
   ///   categories.
   package func finish(names: [String], options: BinningOptions) throws(DataError) -> [BinnedFeature]
   {
-    var sampleColumns: [Int?] = []
+    // For each feature the number of numeric ones before it: its column in the sample, if it is one.
     var numericCount = 0
-    for feature in features {
-      if case .numeric = feature {
-        sampleColumns.append(numericCount)
-        numericCount += 1
-      } else {
-        sampleColumns.append(nil)
-      }
+    let columns = features.map { feature in
+      defer { if case .numeric = feature { numericCount += 1 } }
+      return numericCount
     }
-    let columns = sampleColumns
+    // Sorters that no thread is using now.
+    let idle = Mutex<[ValueSorter]>([])
     return try Parallel.map(count: features.count, threads: options.threads) {
       (index) throws(DataError) in
       let mapper: BinMapper =
         switch features[index] {
         case .numeric(let sketch):
           .numeric(
-            try NumericBins(
-              sketch, sampled: columns[index].map { sample.values(inColumn: $0) } ?? [],
-              name: names[index], options: options))
+            try NumericBins(sketch, name: names[index], options: options) {
+              let sorter = idle.withLock { $0.popLast() } ?? ValueSorter(capacity: sample.limit)
+              defer { idle.withLock { $0.append(sorter) } }
+              return sample.distinctValues(inColumn: columns[index], sorter: sorter)
+            })
         case .categorical(let set):
           .categorical(try CategoricalBins(set, name: names[index]))
         }
@@ -101,8 +96,11 @@ extension FeatureChunk {
 
 extension NumericBins {
   /// One bin a value where the values are few, or are integers and not many; else `BinPartition`.
+  ///
+  /// - Parameter sampled: the distinct values of a sample; called where not all are counted.
   fileprivate init(
-    _ sketch: NumericSketch, sampled: [Double], name: String, options: BinningOptions
+    _ sketch: NumericSketch, name: String, options: BinningOptions,
+    sampled: () -> DistinctValues
   ) throws(DataError) {
     if sketch.range.minimum == -.infinity || sketch.range.maximum == .infinity {
       throw DataError(
@@ -118,7 +116,7 @@ extension NumericBins {
         bins = max(bins, distinct.count)
       }
     } else {
-      distinct = DistinctValues(of: sampled)
+      distinct = sampled()
       distinct.extend(minimum: sketch.range.minimum, maximum: sketch.range.maximum)
     }
     let values = distinct.values

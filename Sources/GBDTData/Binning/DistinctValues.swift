@@ -4,31 +4,38 @@ internal import GBDTCore
 package struct DistinctValues: Sendable, Equatable {
   /// Finite, strictly ascending, no negative zero.
   package private(set) var values: [Double]
-  /// One count a value.
-  package private(set) var counts: [Int]
+  /// Element p is the number of rows of the first p values; one element more than there are values.
+  private(set) var cumulativeCounts: [Int]
 
   package var count: Int { values.count }
 
-  /// - Precondition: `values` ascend strictly.
-  package init(values: [Double], counts: [Int]) {
-    precondition(values.count == counts.count, "one count a value")
+  /// One count a value.
+  package var counts: [Int] { zip(cumulativeCounts.dropFirst(), cumulativeCounts).map { $0 - $1 } }
+
+  /// - Precondition: `values` ascend strictly, and `cumulativeCounts` are as the property says.
+  init(values: [Double], cumulativeCounts: [Int]) {
+    precondition(cumulativeCounts.count == values.count + 1, "one count a value")
     precondition(zip(values, values.dropFirst()).allSatisfy { $0 < $1 }, "values ascend")
     self.values = values
-    self.counts = counts
+    self.cumulativeCounts = cumulativeCounts
+  }
+
+  /// - Precondition: `values` ascend strictly.
+  package init(values: [Double], counts: [Int]) {
+    var cumulativeCounts = [0]
+    cumulativeCounts.reserveCapacity(counts.count + 1)
+    var sum = 0
+    for count in counts {
+      sum += count
+      cumulativeCounts.append(sum)
+    }
+    self.init(values: values, cumulativeCounts: cumulativeCounts)
   }
 
   /// Counts equal values; NaN is left out.
   package init(of rows: [Double]) {
-    values = []
-    counts = []
-    // Adding 0 makes a negative zero positive.
-    for value in SortedValues.of(rows.lazy.filter { !$0.isNaN }.map { $0 + 0 }) {
-      if value == values.last {
-        counts[counts.count - 1] += 1
-      } else {
-        values.append(value)
-        counts.append(1)
-      }
+    self = rows.withUnsafeBufferPointer {
+      ValueSorter(capacity: rows.count).distinctValues(of: $0)
     }
   }
 
@@ -38,11 +45,11 @@ package struct DistinctValues: Sendable, Equatable {
   package mutating func extend(minimum: Double, maximum: Double) {
     if let first = values.first, minimum < first {
       values.insert(minimum, at: 0)
-      counts.insert(0, at: 0)
+      cumulativeCounts.insert(0, at: 0)
     }
     if let last = values.last, maximum > last {
       values.append(maximum)
-      counts.append(0)
+      cumulativeCounts.append(cumulativeCounts[cumulativeCounts.count - 1])
     }
   }
 
@@ -53,19 +60,7 @@ package struct DistinctValues: Sendable, Equatable {
     let ends = starts.dropFirst() + [count]
     return DistinctValues(
       values: ends.map { values[$0 - 1] },
-      counts: zip(starts, ends).map { counts[$0..<$1].reduce(0, +) })
-  }
-
-  /// Element p is the number of rows of the first p values; one element more than there are values.
-  var cumulativeCounts: [Int] {
-    var sums = [0]
-    sums.reserveCapacity(count + 1)
-    var sum = 0
-    for count in counts {
-      sum += count
-      sums.append(sum)
-    }
-    return sums
+      cumulativeCounts: [0] + ends.map { cumulativeCounts[$0] })
   }
 
   package var areIntegers: Bool { values.allSatisfy { $0 == $0.rounded(.towardZero) } }

@@ -49,10 +49,12 @@ package struct RowBlock: Sendable {
   package let rowNumbers: RowNumbers
   /// One column a feature, each with room for at least `rowCount` rows.
   package private(set) var columns: [BinColumn]
-  package let labels: [Double]
-  package let weights: [Double]?
+  package private(set) var labels: RowValues
+  package private(set) var weights: RowValues?
 
-  package init(rowNumbers: RowNumbers, columns: [BinColumn], labels: [Double], weights: [Double]?) {
+  package init(
+    rowNumbers: RowNumbers, columns: [BinColumn], labels: RowValues, weights: RowValues?
+  ) {
     rowCount = rowNumbers.count
     self.rowNumbers = rowNumbers
     self.columns = columns
@@ -72,6 +74,19 @@ package struct RowBlock: Sendable {
     let taken = columns
     columns = []
     return taken
+  }
+
+  /// The labels, which leave the block.
+  package mutating func takeLabels() -> RowValues {
+    let taken = labels
+    labels = RowValues(capacity: 0)
+    return taken
+  }
+
+  /// The weights, which leave the block.
+  package mutating func takeWeights() -> RowValues? {
+    defer { weights = nil }
+    return weights
   }
 }
 

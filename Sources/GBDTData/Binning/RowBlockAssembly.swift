@@ -55,17 +55,14 @@ private struct OpenBlock: Sendable {
   let capacity: Int
   private var rowNumbers = RowNumbers()
   private let columns: [BinColumn]
-  private var labels: [Double] = []
-  private var weights: [Double]?
+  private var labels: RowValues
+  private var weights: RowValues?
 
   init(isWide: [Bool], capacity: Int, isWeighted: Bool) {
     self.capacity = capacity
     columns = isWide.map { BinColumn(isWide: $0, rowCount: capacity) }
-    labels.reserveCapacity(capacity)
-    if isWeighted {
-      weights = []
-      weights?.reserveCapacity(capacity)
-    }
+    labels = RowValues(capacity: capacity)
+    weights = isWeighted ? RowValues(capacity: capacity) : nil
   }
 
   var rowCount: Int { rowNumbers.count }
@@ -80,8 +77,8 @@ private struct OpenBlock: Sendable {
       column.write(bins, rows: rows, at: rowCount)
     }
     rowNumbers.append(chunk.rowNumbers[rows])
-    if !chunk.labels.isEmpty { labels += chunk.labels[rows] }
-    if let added = chunk.weights { weights?.append(contentsOf: added[rows]) }
+    if !chunk.labels.isEmpty { labels.append(chunk.labels[rows]) }
+    if let added = chunk.weights { weights?.append(added[rows]) }
   }
 }
 

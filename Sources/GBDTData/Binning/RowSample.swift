@@ -1,15 +1,27 @@
 package import GBDTCore
+internal import GBDTKernels
 
 /// The rows with the smallest hashes of their row numbers, with the values of their numeric features.
 ///
 /// Which rows these are depends on the seed and the row numbers alone; rows may be added in any order
 /// and samples merged in any order. The hash is a bijection of row numbers, so that no two rows tie.
-package struct RowSample: Sendable {
+///
+/// Memory: for `limit` rows and an eighth more, 8 bytes a row, and 4 a numeric feature (8 where a value
+/// is not a single-precision number).
+package struct RowSample: ~Copyable, Sendable {
+  /// A value that goes from one place to another.
+  struct Move {
+    let from: Int
+    let to: Int
+  }
+
   /// At most this many rows are in the sample.
   package let limit: Int
-  private var hashes: [UInt64] = []
+  private let capacity: Int
+  private var rowCount = 0
+  private let hashes: KernelBuffer<UInt64>
   /// One column a numeric feature, in the order of `hashes`.
-  private var columns: [[Double]]
+  private var columns: [SampledColumn]
   /// No row with a larger hash can be in the sample.
   package private(set) var threshold = UInt64.max
 
@@ -17,8 +29,15 @@ package struct RowSample: Sendable {
   package init(limit: Int, columnCount: Int) {
     precondition(limit > 0, "a sample has room for rows")
     self.limit = limit
-    columns = [[Double]](repeating: [], count: columnCount)
+    // Some slack, so that the work of pruning is spread over many rows.
+    let capacity = limit + max(1, limit / 8)
+    self.capacity = capacity
+    hashes = KernelBuffer(count: capacity)
+    columns = (0..<columnCount).map { _ in SampledColumn(capacity: capacity) }
   }
+
+  /// Bytes that values of rows have room in; hashes take 8 a row beside them.
+  package var valueBytes: Int { columns.reduce(0) { $0 + $1.width * capacity } }
 
   /// Rows of one chunk that may belong to a sample, with their hashes.
   package struct Candidates: Sendable {
@@ -41,58 +60,70 @@ package struct RowSample: Sendable {
   /// - Parameter chunkColumns: the numeric columns of the chunk.
   package mutating func add(_ candidates: Candidates, from chunkColumns: [[Double]]) {
     precondition(chunkColumns.count == columns.count, "one column a numeric feature")
-    if hashes.isEmpty { reserveCapacity(limit + limit / 4 + candidates.hashes.count) }
-    hashes += candidates.hashes
-    for (index, column) in chunkColumns.enumerated() {
-      columns[index] += candidates.rows.map { column[$0] }
+    var rest = candidates.rows.indices
+    while !rest.isEmpty {
+      let added = rest.prefix(capacity - rowCount)
+      let rows = Array(candidates.rows[added])
+      _ = hashes.slice(rowCount..<rowCount + rows.count)
+        .update(fromContentsOf: candidates.hashes[added])
+      for (index, column) in chunkColumns.enumerated() {
+        columns[index].write(column, rows: rows, at: rowCount)
+      }
+      rowCount += rows.count
+      rest = rest.dropFirst(rows.count)
+      if rowCount == capacity { prune() }
     }
-    // Some slack, so that the work of pruning is spread over many rows.
-    if hashes.count > limit + limit / 4 { prune() }
-  }
-
-  /// At once: growing step by step would need the old and the new memory side by side.
-  private mutating func reserveCapacity(_ count: Int) {
-    hashes.reserveCapacity(count)
-    for index in columns.indices { columns[index].reserveCapacity(count) }
   }
 
   /// Adds the rows of another sample of other rows.
-  package mutating func merge(_ other: RowSample) {
+  package mutating func merge(_ other: borrowing RowSample) {
     precondition(
       other.limit == limit && other.columns.count == columns.count, "samples are of one kind")
-    hashes += other.hashes
-    for index in columns.indices { columns[index] += other.columns[index] }
+    var done = 0
+    while done < other.rowCount {
+      let rows = done..<min(other.rowCount, done + capacity - rowCount)
+      _ = hashes.slice(rowCount..<rowCount + rows.count)
+        .update(fromContentsOf: other.hashes.slice(rows))
+      for index in columns.indices {
+        columns[index].write(other.columns[index], rows: rows, at: rowCount)
+      }
+      rowCount += rows.count
+      done = rows.upperBound
+      if rowCount == capacity { prune() }
+    }
     prune()
   }
 
   /// Drops all but the `limit` rows with the smallest hashes.
   package mutating func prune() {
-    if hashes.count <= limit { return }
-    threshold = Self.smallest(limit, of: hashes)
-    let kept = hashes.indices.filter { hashes[$0] <= threshold }
-    Self.keep(kept, in: &hashes)
-    for index in columns.indices { Self.keep(kept, in: &columns[index]) }
-  }
-
-  /// Drops all elements but those at `positions`, which ascend.
-  private static func keep<Element>(_ positions: [Int], in elements: inout [Element]) {
-    elements.withUnsafeMutableBufferPointer { elements in
-      for (place, position) in positions.enumerated() { elements[place] = elements[position] }
+    if rowCount <= limit { return }
+    threshold = Self.smallest(limit, of: hashes.slice(0..<rowCount))
+    // Rows that stay, but lie beyond the limit, go to the places of rows before it that do not.
+    var moves: [Move] = []
+    var from = limit
+    for to in 0..<limit where hashes[to] > threshold {
+      while hashes[from] > threshold { from += 1 }
+      moves.append(Move(from: from, to: to))
+      from += 1
     }
-    elements.removeLast(elements.count - positions.count)
+    for move in moves { hashes[move.to] = hashes[move.from] }
+    for column in columns { column.move(moves) }
+    rowCount = limit
   }
 
-  /// The sampled values of the numeric feature in column `index`, NaN included, in no fixed order.
+  /// The distinct sampled values of the numeric feature in column `index`; NaN is left out.
   ///
   /// - Precondition: `prune` came after the last addition.
-  package func values(inColumn index: Int) -> [Double] {
-    precondition(hashes.count <= limit, "the sample is pruned")
-    return columns[index]
+  func distinctValues(inColumn index: Int, sorter: ValueSorter) -> DistinctValues {
+    precondition(rowCount <= limit, "the sample is pruned")
+    return columns[index].distinctValues(count: rowCount, sorter: sorter)
   }
 
   /// The `rank`-th smallest of distinct numbers, from 1: counted by their upper 16 bits, then sorted
   /// among those with equal ones.
-  private static func smallest(_ rank: Int, of numbers: [UInt64]) -> UInt64 {
+  private static func smallest(
+    _ rank: Int, of numbers: UnsafeMutableBufferPointer<UInt64>
+  ) -> UInt64 {
     var counts = [Int](repeating: 0, count: 1 << 16)
     for number in numbers { counts[Int(number >> 48)] += 1 }
     var (upper, before) = (0, 0)

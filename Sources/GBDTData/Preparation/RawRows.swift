@@ -18,7 +18,7 @@ final class RawRows: FeatureChunkSource {
     var awaitedPieces: [Int]?
   }
 
-  static let maximumPieceRows = 1 << 14
+  static let maximumPieceRows = 1 << 13
 
   let featureNames: [String]
   let isCategorical: [Bool]
