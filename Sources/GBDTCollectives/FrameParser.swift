@@ -65,9 +65,11 @@ struct FrameParser {
       payload.reserveCapacity(min(parsed.payloadCount, Self.trustedByteCount))
       return true
     }
-    // Few bytes are left: to the front with them.
-    buffer.replaceSubrange(0..<buffered.count, with: buffer[buffered])
-    buffered = 0..<buffered.count
+    if buffered.lowerBound > 0 {
+      // Fewer bytes than a header are left: to the front with them.
+      buffer.replaceSubrange(0..<buffered.count, with: buffer[buffered])
+      buffered = 0..<buffered.count
+    }
     let end = buffered.upperBound
     let count = try buffer.withUnsafeMutableBufferPointer { bytes throws(TransportError) in
       try source.read(

@@ -51,12 +51,18 @@ struct OutgoingFrame {
   private let descriptors: [Int32]
   private(set) var sentCount = 0
 
+  /// - Throws: `system` above the limits of `Frame`.
   init(
     kind: UInt16, epoch: UInt32, sequence: UInt32, payload: [UInt8], descriptors: [Int32] = []
-  ) {
-    precondition(payload.count <= Frame.payloadLimit, "a payload is within its limit")
-    precondition(
-      descriptors.count <= Frame.descriptorLimit, "a frame takes no more than its descriptors")
+  ) throws(TransportError) {
+    guard payload.count <= Frame.payloadLimit else {
+      throw .system("a message of \(payload.count) bytes is above \(Frame.payloadLimit), the limit")
+    }
+    guard descriptors.count <= Frame.descriptorLimit else {
+      throw .system(
+        "a message with \(descriptors.count) descriptors is above \(Frame.descriptorLimit), the limit"
+      )
+    }
     header =
       FrameHeader(
         kind: kind, epoch: epoch, sequence: sequence, payload: payload,

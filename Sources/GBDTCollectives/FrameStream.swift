@@ -41,24 +41,23 @@ package final class FrameStream: Sendable {
   /// Sends one frame, after those that other threads have begun.
   ///
   /// - Parameter descriptors: open ones, which the receiver gets its own of; the caller keeps these.
-  /// - Precondition: payload and descriptors are within the limits of `Frame`.
-  /// - Throws: `closed`, `timedOut`, `system`. After a failure nothing more can be sent (`closed`).
+  /// - Throws: `closed`, `timedOut`, `system`, also above the limits of `Frame`. After half a frame
+  ///   nothing more can be sent (`closed`).
   package func send(
     kind: UInt16, epoch: UInt32, sequence: UInt32, payload: [UInt8], descriptors: [Int32] = [],
     timeout: Duration
   ) throws(TransportError) {
-    var frame = OutgoingFrame(
+    var frame = try OutgoingFrame(
       kind: kind, epoch: epoch, sequence: sequence, payload: payload, descriptors: descriptors)
     try canSend.withLock { canSend throws(TransportError) in
       guard canSend else { throw .closed }
-      canSend = false
+      defer { canSend = frame.isSent || frame.sentCount == 0 }
       while !frame.isSent {
         if try frame.send(to: descriptor, transferLimit: transferLimit) { continue }
         guard try DescriptorWait.wait(descriptor, for: POLLOUT, timeout: timeout) else {
           throw .timedOut(what: "room for a message to be sent")
         }
       }
-      canSend = true
     }
   }
 

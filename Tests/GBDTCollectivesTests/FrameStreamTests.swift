@@ -16,11 +16,6 @@ import Testing
     )
   }
 
-  private func bytes(_ count: Int, seed: UInt64) -> [UInt8] {
-    var random = SeededRandom(seed: seed)
-    return (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
-  }
-
   @Test(arguments: [Int.max, 1, 7, 4096])
   func framesArriveAsTheyWereSent(transferLimit: Int) throws {
     let (one, other) = try streams(transferLimit: transferLimit)
@@ -29,7 +24,7 @@ import Testing
       for (place, size) in sizes.enumerated() {
         try one.send(
           kind: UInt16(place), epoch: 7, sequence: .max - UInt32(place),
-          payload: self.bytes(size, seed: UInt64(size)), timeout: Self.patience)
+          payload: randomBytes(size, seed: UInt64(size)), timeout: Self.patience)
       }
     }
     for (place, size) in sizes.enumerated() {
@@ -37,7 +32,7 @@ import Testing
       #expect(frame.kind == UInt16(place))
       #expect(frame.epoch == 7)
       #expect(frame.sequence == .max - UInt32(place))
-      #expect(frame.payload == bytes(size, seed: UInt64(size)))
+      #expect(frame.payload == randomBytes(size, seed: UInt64(size)))
       #expect(frame.descriptors.isEmpty)
     }
     try sender.value()
