@@ -87,7 +87,9 @@ let package = Package(
     // Tests: one target per source target, then the real binary.
     .target(
       name: "GBDTTestSupport",
-      dependencies: ["GBDTCore", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTModel"],
+      dependencies: [
+        "GBDTCore", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTModel", "GBDTTraining",
+      ],
       path: "Tests/GBDTTestSupport", swiftSettings: strict),
   ]
     + [

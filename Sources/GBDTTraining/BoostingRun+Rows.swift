@@ -27,7 +27,7 @@ extension BoostingRun {
       of: rows, objective: objective, collective: alone, threads: threads)
     let grower = TreeGrower(
       columns: columns, partition: partition, gradients: store.gradients, collective: alone,
-      options: TreeGrower.Options(), threads: threads, timer: StageTimer())
+      options: GrowthOptions(), threads: threads, timer: StageTimer())
     let grown = try grower.grow(
       rows: allRows.rows, features: Array(layout.features.indices),
       rules: SplitRules(parameters: parameters, grids: grids, maximumDepth: Tree.maximumDepth),

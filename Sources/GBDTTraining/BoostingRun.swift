@@ -31,22 +31,22 @@ final class BoostingRun {
   let allRows: RowMaskBuffer
   let bag: Bag?
   private let featureSample: FeatureSample
-  private let board: MetricBoard
+  let board: MetricBoard
   /// The metric that early stopping looks at, among those of a line.
   private let watchedPlace: Int
   let baseScore: Double
   /// Agreed by all processes.
-  private(set) var progress = AgreedProgress()
-  private var stopping: EarlyStopping?
+  var progress = AgreedProgress()
+  var stopping: EarlyStopping?
   /// No row's raw score is further from 0.
-  private var reach: Double
+  var reach: Double
   /// Whether rows lie in the order of an old tree.
-  private var isOrderStale = false
+  var isOrderStale = false
 
   init(
     _ source: some RowBlockSource, validation: [(name: String, source: any RowBlockSource)],
     parameters: TrainParameters, collective: any TrainingCollective, threads: Int,
-    growerOptions: TreeGrower.Options, timer: StageTimer
+    growth: GrowthOptions, timer: StageTimer
   ) throws(TrainingError) {
     self.parameters = parameters
     self.collective = collective
@@ -91,7 +91,7 @@ final class BoostingRun {
     partition = RowPartition(columns: columns.pointers, rowCount: columns.rowCount)
     grower = TreeGrower(
       columns: columns, partition: partition, gradients: store.gradients, collective: collective,
-      options: growerOptions, threads: threads, timer: timer)
+      options: growth, threads: threads, timer: timer)
     allRows = RowMaskBuffer(rowCount: rows.rowCount)
     let isBagging = parameters.baggingFreq > 0 && parameters.baggingFraction < 1
     bag =
@@ -113,76 +113,6 @@ final class BoostingRun {
     let isWeighted = rows.hasWeights || !objective.hasConstantHessian
     do throws(CollectiveError) {
       return try collective.max([isWeighted ? 1 : 0]) != [0]
-    } catch {
-      throw .collective(error)
-    }
-  }
-
-  // MARK: - Agreement
-
-  /// Waits for all processes, and takes over what was agreed: trees that this process lacks, and
-  /// exactly the metrics that are known to all.
-  ///
-  /// - Throws: for trees or metrics that do not fit the rows and parameters of this run.
-  func join() throws(TrainingError) {
-    timer.enter(\.rest)
-    let treeCount = progress.trees.count
-    let agreed = try collectively { () throws(CollectiveError) in
-      try collective.join(treeCount: treeCount)
-    }
-    try replay(agreed.trees)
-    progress.metricLines = agreed.metricLines
-    progress.isStopping = agreed.isStopping
-    let missing = progress.trees.count - progress.metricLines.count
-    guard progress.trees.count <= parameters.numIterations, missing == 0 || missing == 1,
-      progress.metricLines.allSatisfy({ $0.count == board.lineWidth })
-    else {
-      throw .data(
-        "Training cannot go on from \(progress.trees.count) trees with "
-          + "\(progress.metricLines.count) lines of metrics: they belong to other parameters or sets "
-          + "of rows. Start anew.")
-    }
-    stopping = Self.makeStopping(parameters)
-    for line in progress.metricLines { noteForStopping(line) }
-  }
-
-  /// Adds trees that others have grown to the scores of all rows, in order: as if this process had
-  /// grown them itself.
-  private func replay(_ trees: [Tree]) throws(TrainingError) {
-    timer.enter(\.scores)
-    var binned: [BinnedTree] = []
-    for tree in trees {
-      let tests = try BinnedTree(tree, layout: layout)
-      reach = try reach(with: tree)
-      // A tree of one leaf changes no score.
-      if tests.nodes.count > 1 { binned.append(tests) }
-    }
-    addValues(of: binned)
-    progress.trees += trees
-    if binned.count > 1 { isOrderStale = true }
-  }
-
-  /// Makes the tree part of the model, in all processes.
-  private func commit(_ tree: Tree) throws(TrainingError) {
-    timer.enter(\.rest)
-    let directive = try collectively { () throws(CollectiveError) in try collective.commit(tree) }
-    progress.trees.append(tree)
-    if directive == .stop { progress.isStopping = true }
-  }
-
-  /// Ends training after this iteration.
-  func stop() { progress.isStopping = true }
-
-  /// All processes have come to this end.
-  func finish(_ reason: StopReason) throws(TrainingError) {
-    try collectively { () throws(CollectiveError) in try collective.finish(reason) }
-  }
-
-  private func collectively<Result>(
-    _ call: () throws(CollectiveError) -> Result
-  ) throws(TrainingError) -> Result {
-    do throws(CollectiveError) {
-      return try call()
     } catch {
       throw .collective(error)
     }
@@ -226,7 +156,7 @@ final class BoostingRun {
   }
 
   /// How far from 0 raw scores may be once this tree is added.
-  private func reach(with tree: Tree) throws(TrainingError) -> Double {
+  func reach(with tree: Tree) throws(TrainingError) -> Double {
     let reach = reach + tree.largestLeafMagnitude
     guard reach <= ModelValidator.maximumRawScore else {
       throw .overflow(
@@ -257,11 +187,11 @@ final class BoostingRun {
   /// Whether the watched metric has not improved for too long.
   var isWorn: Bool { stopping?.isWorn ?? false }
 
-  private func noteForStopping(_ line: [Double]) {
+  func noteForStopping(_ line: [Double]) {
     if stopping != nil { stopping?.append(line[watchedPlace]) }
   }
 
-  private static func makeStopping(_ parameters: TrainParameters) -> EarlyStopping? {
+  static func makeStopping(_ parameters: TrainParameters) -> EarlyStopping? {
     guard parameters.earlyStoppingRound > 0, let metric = parameters.metrics.first else {
       return nil
     }

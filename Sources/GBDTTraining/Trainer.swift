@@ -24,37 +24,20 @@ package struct Trainer: Sendable {
   private let parameters: TrainParameters
   private let collective: any TrainingCollective
   private let threads: Int
-  private let growerOptions: TreeGrower.Options
+  private let growth: GrowthOptions
 
   /// - Parameters:
   ///   - threads: at least 1; never shows in the result.
+  ///   - growth: nor does this.
   package init(
     parameters: ValidatedTrainParameters, collective: any TrainingCollective = IdentityCollective(),
-    threads: Int
-  ) {
-    self.init(
-      parameters: parameters, collective: collective, threads: threads,
-      growerOptions: TreeGrower.Options())
-  }
-
-  /// For tests: how growth is batched and how much memory it takes must not show in the result.
-  package init(
-    parameters: ValidatedTrainParameters, threads: Int, batchSize: Int, histogramBytes: Int
-  ) {
-    self.init(
-      parameters: parameters, collective: IdentityCollective(), threads: threads,
-      growerOptions: TreeGrower.Options(batchSize: batchSize, histogramBytes: histogramBytes))
-  }
-
-  private init(
-    parameters: ValidatedTrainParameters, collective: any TrainingCollective, threads: Int,
-    growerOptions: TreeGrower.Options
+    threads: Int, growth: GrowthOptions = GrowthOptions()
   ) {
     precondition(threads >= 1, "training takes at least one thread")
     self.parameters = parameters.values
     self.collective = collective
     self.threads = threads
-    self.growerOptions = growerOptions
+    self.growth = growth
   }
 
   /// Trains on the rows of `source`.
@@ -81,7 +64,7 @@ package struct Trainer: Sendable {
     timer.enter(\.layout)
     let run = try BoostingRun(
       source, validation: validation, parameters: parameters, collective: collective,
-      threads: threads, growerOptions: growerOptions, timer: timer)
+      threads: threads, growth: growth, timer: timer)
     try run.orderRowsByPilotTree()
     var isJoined = false
     while true {

@@ -16,14 +16,6 @@ internal import GBDTKernels
 /// The tree is that of sequential growth whatever the batch size, thread count or number of
 /// processes. Without other processes, a round is one parallel region.
 final class TreeGrower {
-  struct Options {
-    /// Nodes expanded in one round at least, if so many are known to be worth it. In a run of
-    /// several processes it must be the same in each.
-    var batchSize = 4
-    /// For histograms kept between rounds.
-    var histogramBytes = 1 << 30
-  }
-
   /// Fewer rows in a round are not worth another thread.
   private static let rowsPerThread = 1024
 
@@ -31,7 +23,7 @@ final class TreeGrower {
   private let partition: RowPartition
   private let store: HistogramStore
   private let collective: any TrainingCollective
-  private let options: Options
+  private let options: GrowthOptions
   private let threads: Int
   private let timer: StageTimer
   private(set) var counters = TrainingCounters()
@@ -44,7 +36,7 @@ final class TreeGrower {
 
   init(
     columns: BinnedColumns, partition: RowPartition, gradients: FixedPointGradients,
-    collective: any TrainingCollective, options: Options, threads: Int, timer: StageTimer
+    collective: any TrainingCollective, options: GrowthOptions, threads: Int, timer: StageTimer
   ) {
     self.columns = columns
     self.gradients = gradients

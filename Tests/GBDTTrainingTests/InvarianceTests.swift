@@ -33,9 +33,11 @@ import Testing
     _ data: RandomDataset, _ parameters: TrainParameters, threads: Int = 1, batchSize: Int = 8,
     histogramBytes: Int = 1 << 30
   ) throws -> TrainingResult {
-    try Trainer(
-      parameters: ValidatedTrainParameters(parameters), threads: threads, batchSize: batchSize,
-      histogramBytes: histogramBytes
+    var growth = GrowthOptions()
+    growth.batchSize = batchSize
+    growth.histogramBytes = histogramBytes
+    return try Trainer(
+      parameters: ValidatedTrainParameters(parameters), threads: threads, growth: growth
     ).train(data.binned)
   }
 
@@ -98,7 +100,7 @@ import Testing
     parameters.numLeaves = 20
     parameters.metrics = [.rmse, .mae]
     let expected = try Self.train(data, parameters)
-    let exchange = InProcessExchange(worldSize: worldSize)
+    let cluster = InProcessCluster(worldSize: worldSize)
     let bounds =
       (0..<worldSize - 1).map { $0 == 1 ? 0 : 9000 * $0 / worldSize }.sorted() + [6000, 9000]
     let whole = data.binned.blocks[0]
@@ -108,11 +110,9 @@ import Testing
         blocks: start == end ? [] : [whole.rows(start..<end)])
     }
     let validated = try ValidatedTrainParameters(parameters)
-    let results = try exchange.run { rank in
-      try Trainer(
-        parameters: validated,
-        collective: InProcessCollective(rank: rank, exchange: exchange), threads: 1
-      ).train(parts[rank])
+    let results = try cluster.run { collective in
+      try Trainer(parameters: validated, collective: collective, threads: 1)
+        .train(parts[collective.rank])
     }
     for result in results {
       #expect(result.trees == expected.trees)
@@ -139,14 +139,12 @@ import Testing
     let expected = try Self.train(data, parameters, histogramBytes: 1)
     let validated = try ValidatedTrainParameters(parameters)
     let whole = data.binned
-    let exchange = InProcessExchange(worldSize: 4)
-    let results = try exchange.run { rank in
+    let cluster = InProcessCluster(worldSize: 4)
+    let results = try cluster.run { collective in
+      let rank = collective.rank
       let part = BinnedDataset(
         features: whole.features, blocks: [whole.blocks[0].rows(50 * rank..<50 * (rank + 1))])
-      return try Trainer(
-        parameters: validated,
-        collective: InProcessCollective(rank: rank, exchange: exchange), threads: 1
-      ).train(part)
+      return try Trainer(parameters: validated, collective: collective, threads: 1).train(part)
     }
     for result in results { #expect(result.trees == expected.trees) }
   }

@@ -24,11 +24,12 @@ import Testing
       let (data, parameters) = Self.randomCase(using: &random)
       var reference = ReferenceTrainer(data: data, parameters: parameters)
       let expected = reference.train()
+      let threads = Int.random(in: 1...3, using: &random)
+      var growth = GrowthOptions()
+      growth.batchSize = [1, 2, 3, 8, 64].randomElement(using: &random) ?? 1
+      growth.histogramBytes = random.chance(0.3) ? 1 : 1 << 20
       let trainer = Trainer(
-        parameters: try ValidatedTrainParameters(parameters),
-        threads: Int.random(in: 1...3, using: &random),
-        batchSize: [1, 2, 3, 8, 64].randomElement(using: &random) ?? 1,
-        histogramBytes: random.chance(0.3) ? 1 : 1 << 20)
+        parameters: try ValidatedTrainParameters(parameters), threads: threads, growth: growth)
       let result = try trainer.train(data.binned)
       #expect(result.baseScore == expected.baseScore, "seed \(seed)")
       #expect(result.trees == expected.trees, "seed \(seed)")
