@@ -100,7 +100,7 @@ let package = Package(
       ("GBDTData", ["GBDTCore", "GBDTKernels", "GBDTParameters", "GBDTSchema"]),
       ("GBDTObjectives", ["GBDTCore", "GBDTParameters", "GBDTKernels"]),
       ("GBDTModel", ["GBDTCore", "GBDTParameters", "GBDTSchema", "GBDTKernels"]),
-      ("GBDTCollectives", ["GBDTCore", "CSystem"]),
+      ("GBDTCollectives", ["GBDTCore", "GBDTKernels"]),
       (
         "GBDTTraining",
         [

@@ -21,8 +21,8 @@ struct FrameParser {
   /// The first failure: nothing behind it can be trusted.
   private var failure: TransportError?
 
-  /// Payload that is given memory before its bytes are there.
-  private static let trustedByteCount = 1 << 20
+  /// Bytes of payload that are given room before they are there. It costs no memory until they are.
+  static let trustedByteCount = 16 << 20
 
   /// Whether a part of a frame has been read.
   var isWithinFrame: Bool { header != nil || !buffered.isEmpty }
@@ -96,8 +96,9 @@ struct FrameParser {
       buffered = taken.upperBound..<buffered.upperBound
       return true
     }
-    // As much again as is there, so that memory follows what came and not what was claimed.
-    let room = min(missing, max(payload.count, Self.trustedByteCount))
+    // Beyond that room, as much again as is there: memory follows what came and not what was claimed.
+    let free = payload.capacity - payload.count
+    let room = min(missing, free > 0 ? free : payload.count)
     var count: Int?
     try payload.append(addingCapacity: room) { span throws(TransportError) in
       try span.withUnsafeMutableBufferPointer { bytes, initialized throws(TransportError) in
