@@ -308,8 +308,8 @@ private func numbers(_ block: RowBlock) -> [UInt64] {
   struct Failing: FeatureChunkSource {
     let featureNames = ["x"]
     let isCategorical = [false]
-    let chunkCount = 9
-    let maximumRowCount = 9
+    let chunkCount = 90
+    let maximumRowCount = 90
     func chunk(at index: Int) throws(DataError) -> FeatureChunk {
       if index >= 3 { throw DataError(.data, "chunk \(index) is bad") }
       return FeatureChunk(

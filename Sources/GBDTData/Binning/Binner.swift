@@ -36,6 +36,9 @@ package struct BinningLimits: Sendable, Equatable {
 
 /// From feature values to bins: finds the bins of each feature, then makes binned rows.
 package enum Binner {
+  /// Chunks that threads may be ahead of the slowest one, a thread: with fewer they would wait often.
+  private static let chunksAhead = 4
+
   /// The features with their bins. One pass over the rows.
   ///
   /// The result depends on the rows, their numbers, and the options but `threads`.
@@ -52,7 +55,8 @@ package enum Binner {
   /// is not asked for again.
   ///
   /// Categories that `features` does not list go to bin 0, with the missing values, and are counted in
-  /// `BinnedDataset.unseenCategoryCounts`. Memory beside the result: a chunk or two a thread.
+  /// `BinnedDataset.unseenCategoryCounts`. Memory beside the result: a chunk a thread,
+  /// and a few that are binned.
   ///
   /// - Parameter features: in the source's order, from this source or another one.
   /// - Parameter maximumBlockRows: at most 2^31.
@@ -91,13 +95,21 @@ package enum Binner {
     let binning = ChunkBinning(features: features)
     let assembly = RowBlockAssembly(
       features: features, maximumRowCount: source.maximumRowCount, maximumBlockRows: blockRows)
-    let parts = InOrder(into: [RowBlockAssembly](repeating: assembly, count: partCount)) {
-      (parts, chunks: [BinnedChunk]) in
+    let parts = InOrder(
+      into: [RowBlockAssembly](repeating: assembly, count: partCount),
+      window: chunksAhead * threads
+    ) { (parts, chunks: [BinnedChunk]) in
       for (part, chunk) in chunks.enumerated() { parts[part].append(chunk) }
     }
     try Parallel.forEachBlock(count: source.chunkCount, threads: threads) {
       (index) throws(DataError) in
-      parts.deliver(divide(try source.chunk(at: index)).map(binning.bins), at: index)
+      parts.waitForTurn(of: index)
+      do throws(DataError) {
+        parts.deliver(divide(try source.chunk(at: index)).map(binning.bins), at: index)
+      } catch {
+        parts.giveUp()
+        throw error
+      }
     }
     return parts.accumulated.map {
       BinnedDataset(
