@@ -40,12 +40,45 @@ public struct FeatureRecipe: Sendable, Equatable {
     everyColumnOf table: DataTable, label: String, weight: String? = nil, ignore: [String] = [],
     categorical: [String] = []
   ) throws(GBDTError) {
-    let named = Set([label] + [weight].compactMap(\.self) + ignore + categorical)
-    let identifiers = table.table.identifierColumns(except: named)
+    let columns = NamedColumns(
+      label: label, weight: weight, ignore: ignore, categorical: categorical)
+    let candidates = IdentifierCandidates(in: table.table, except: columns.all)
+    try self.init(
+      everyColumnOf: table.table.schema, columns,
+      identifiers: IdentifierCounts(in: table.table, candidates: candidates).identifiers)
+  }
+
+  /// Columns that a caller of `init(everyColumnOf:)` speaks of.
+  package struct NamedColumns: Sendable {
+    package let label: String
+    package let weight: String?
+    package let ignore: [String]
+    package let categorical: [String]
+
+    package init(label: String, weight: String?, ignore: [String], categorical: [String]) {
+      self.label = label
+      self.weight = weight
+      self.ignore = ignore
+      self.categorical = categorical
+    }
+
+    /// Their names: what these columns hold is not looked at.
+    package var all: Set<String> {
+      Set([label] + [weight].compactMap(\.self) + ignore + categorical)
+    }
+  }
+
+  /// Every column of a table whose rows others have.
+  ///
+  /// - Parameter identifiers: what `IdentifierCounts` of all rows says, for the candidates but `columns`.
+  /// - Throws: as for a table that is here.
+  package init(
+    everyColumnOf schema: Schema, _ columns: NamedColumns, identifiers: [String]
+  ) throws(GBDTError) {
     recipe = try GBDTError.wrapping { () throws(RecipeError) in
       try Recipe.automatic(
-        schema: table.table.schema, label: label, weight: weight, ignore: ignore,
-        identifiers: identifiers, categorical: categorical)
+        schema: schema, label: columns.label, weight: columns.weight, ignore: columns.ignore,
+        identifiers: identifiers, categorical: columns.categorical)
     }
     self.identifiers = identifiers
   }
@@ -55,27 +88,4 @@ public struct FeatureRecipe: Sendable, Equatable {
 
   /// Name of the label column, if the recipe has one.
   public var label: String? { recipe.label }
-}
-
-extension Table {
-  /// Names of the string columns, but for those in `names`, with more than 1,024 different values that
-  /// are more than half as many as the rows that have one.
-  fileprivate func identifierColumns(except names: Set<String>) -> [String] {
-    schema.columns.indices.filter { position in
-      let column = schema.columns[position]
-      return column.type == .category && !names.contains(column.name)
-        && hasIdentifiers(at: position)
-    }.map { schema.columns[$0].name }
-  }
-
-  private func hasIdentifiers(at position: Int) -> Bool {
-    let parts = chunks.compactMap { chunk -> CategoryColumn? in
-      if case .category(let column) = chunk.columns[position] { column } else { nil }
-    }
-    let presentCount = parts.reduce(0) { $0 + $1.codes.count { $0 >= 0 } }
-    guard presentCount > 1024 else { return false }
-    var values = CategorySet(limit: max(1024, presentCount / 2))
-    for part in parts where !values.isExceeded { values.add(part) }
-    return values.isExceeded
-  }
 }

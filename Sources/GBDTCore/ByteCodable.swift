@@ -57,3 +57,21 @@ extension ByteReader {
     return values
   }
 }
+
+extension String: ByteCodable {
+  package init(from reader: inout ByteReader) throws(ByteError) { self = try reader.string() }
+
+  package func write(to writer: inout ByteWriter) { writer.string(self) }
+}
+
+/// Whether there is a value, then the value.
+extension Optional: ByteCodable where Wrapped: ByteCodable {
+  package init(from reader: inout ByteReader) throws(ByteError) {
+    self = try reader.bool() ? try Wrapped(from: &reader) : nil
+  }
+
+  package func write(to writer: inout ByteWriter) {
+    writer.bool(self != nil)
+    if let value = self { value.write(to: &writer) }
+  }
+}

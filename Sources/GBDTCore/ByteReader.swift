@@ -114,6 +114,15 @@ package struct ByteReader: Sendable {
     return ByteReader(bytes, range: position..<(position + count), of: container)
   }
 
+  /// The next `number` bytes.
+  ///
+  /// - Precondition: `number` is not negative.
+  package mutating func bytes(_ number: Int) throws(ByteError) -> ArraySlice<UInt8> {
+    guard number <= remaining else { throw error("it ends too early") }
+    defer { position += number }
+    return bytes[position..<(position + number)]
+  }
+
   /// All bytes that are left.
   package mutating func rest() -> [UInt8] {
     defer { position = end }

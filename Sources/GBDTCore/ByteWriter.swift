@@ -5,6 +5,9 @@ package struct ByteWriter: Sendable {
 
   package init() {}
 
+  /// Makes room for `count` more bytes.
+  package mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
   package mutating func byte(_ value: UInt8) { bytes.append(value) }
 
   package mutating func bool(_ value: Bool) { byte(value ? 1 : 0) }

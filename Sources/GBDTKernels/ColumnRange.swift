@@ -1,4 +1,5 @@
 internal import CGBDTKernels
+package import GBDTCore
 
 /// The smallest and largest value of a column and how many are missing (NaN).
 package struct ColumnRange: Sendable, Equatable {
@@ -41,5 +42,24 @@ package struct ColumnRange: Sendable, Equatable {
     minimum = min(minimum, other.minimum)
     maximum = max(maximum, other.maximum)
     missingCount += other.missingCount
+  }
+}
+
+extension ColumnRange: ByteCodable {
+  /// - Throws: also for a minimum above the maximum, but for the range of no values, and for a negative
+  ///   zero.
+  package init(from reader: inout ByteReader) throws(ByteError) {
+    minimum = try reader.anyDouble()
+    maximum = try reader.anyDouble()
+    missingCount = Int64(try reader.integer(in: 0...(1 << 48), "a number of missing values"))
+    let isNegativeZero = [minimum, maximum].contains { $0 == 0 && $0.sign == .minus }
+    let isRange = minimum <= maximum || (minimum, maximum) == (.infinity, -.infinity)
+    guard isRange, !isNegativeZero else { throw reader.error("a range that is none") }
+  }
+
+  package func write(to writer: inout ByteWriter) {
+    writer.double(minimum)
+    writer.double(maximum)
+    writer.count(Int(missingCount))
   }
 }

@@ -23,10 +23,7 @@ enum ModelPart: String, CaseIterable {
     case .baseScore:
       for score in model.baseScore { writer.double(score) }
     case .schema:
-      for column in model.schema.columns {
-        writer.byte(ColumnTypeCode.code(of: column.type))
-        writer.string(column.name)
-      }
+      for column in model.schema.columns { writer.value(column) }
     case .recipe: writer.raw(model.recipe.json.encoded(.compact))
     case .features:
       for feature in model.features { writer.feature(feature) }
@@ -85,25 +82,6 @@ enum ModelPart: String, CaseIterable {
   }
 }
 
-/// Numbers of the column types in a model file. Never renumber them.
-enum ColumnTypeCode {
-  private static let types: [ColumnType] = [.number, .integer, .boolean, .timestamp, .category]
-
-  static func code(of type: ColumnType) -> UInt8 {
-    switch type {
-    case .number: 0
-    case .integer: 1
-    case .boolean: 2
-    case .timestamp: 3
-    case .category: 4
-    }
-  }
-
-  static func type(of code: UInt8) -> ColumnType? {
-    types.indices.contains(Int(code)) ? types[Int(code)] : nil
-  }
-}
-
 extension ByteReader {
   mutating func schema() throws(ModelError) -> Schema {
     let columns = try ModelError.wrapping { () throws(ByteError) in try columnSchemas() }
@@ -113,12 +91,7 @@ extension ByteReader {
 
   private mutating func columnSchemas() throws(ByteError) -> [ColumnSchema] {
     var columns: [ColumnSchema] = []
-    while remaining > 0 {
-      guard let type = ColumnTypeCode.type(of: try byte()) else {
-        throw error("unknown column type")
-      }
-      columns.append(ColumnSchema(name: try string(), type: type))
-    }
+    while remaining > 0 { columns.append(try value()) }
     return columns
   }
 

@@ -1,10 +1,16 @@
 /// The distinct strings of a categorical feature, up to a limit.
 package struct CategorySet: Sendable {
   /// nil: more than `limit`.
-  private var strings: Set<ByteString>? = []
+  private var strings: Set<ByteString>?
   package let limit: Int
 
-  package init(limit: Int) { self.limit = limit }
+  package init(limit: Int) { self.init(limit: limit, strings: []) }
+
+  /// - Parameter strings: at most `limit`; nil: there are more.
+  init(limit: Int, strings: Set<ByteString>?) {
+    self.limit = limit
+    self.strings = strings
+  }
 
   /// Adds the strings that `column` uses; unused dictionary entries do not count.
   package mutating func add(_ column: CategoryColumn) {

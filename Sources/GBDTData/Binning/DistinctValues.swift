@@ -1,4 +1,4 @@
-internal import GBDTCore
+package import GBDTCore
 
 /// The distinct values of a numeric feature in ascending order, each with the number of its rows.
 package struct DistinctValues: Sendable, Equatable {
@@ -102,16 +102,18 @@ package struct ValueCounts: Sendable {
   ///
   /// - Returns: as for rows.
   package mutating func add(_ other: ValueCounts) -> Bool {
-    for slot in other.slots where slot.count > 0 {
-      if (distinctCount + 1) * 2 > slots.count { grow() }
-      let index = slots.withUnsafeBufferPointer { Self.position(of: slot.value, in: $0) }
-      if slots[index].count == 0 {
-        if distinctCount == limit { return false }
-        distinctCount += 1
-        slots[index].value = slot.value
-      }
-      slots[index].count += slot.count
+    other.slots.allSatisfy { $0.count == 0 || add($0) }
+  }
+
+  private mutating func add(_ slot: Slot) -> Bool {
+    if (distinctCount + 1) * 2 > slots.count { grow() }
+    let index = slots.withUnsafeBufferPointer { Self.position(of: slot.value, in: $0) }
+    if slots[index].count == 0 {
+      if distinctCount == limit { return false }
+      distinctCount += 1
+      slots[index].value = slot.value
     }
+    slots[index].count += slot.count
     return true
   }
 
@@ -160,5 +162,33 @@ package struct ValueCounts: Sendable {
       let index = slots.withUnsafeBufferPointer { Self.position(of: slot.value, in: $0) }
       slots[index] = slot
     }
+  }
+}
+
+/// The limit, and each value with its count, by ascending value.
+extension ValueCounts: ByteCodable {
+  /// - Throws: also for values that do not ascend or are NaN or a negative zero, for counts of 0, and for
+  ///   more values than the limit.
+  package init(from reader: inout ByteReader) throws(ByteError) {
+    self.init(limit: try reader.rowCount())
+    let values: [Double] = try reader.array(of: "values")
+    guard zip(values, values.dropFirst()).allSatisfy(<), values.first?.isNaN != true else {
+      throw reader.error("values do not ascend")
+    }
+    for value in values {
+      let count = try reader.rowCount()
+      if count == 0 { throw reader.error("a value that no row has") }
+      if value == 0, value.sign == .minus { throw reader.error("a negative zero") }
+      guard add(Slot(value: value, count: count)) else {
+        throw reader.error("\(values.count) values, more than the limit of \(limit)")
+      }
+    }
+  }
+
+  package func write(to writer: inout ByteWriter) {
+    let sorted = sorted
+    writer.count(limit)
+    writer.array(sorted.values)
+    for count in sorted.counts { writer.count(count) }
   }
 }

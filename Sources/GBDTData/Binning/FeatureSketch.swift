@@ -40,11 +40,19 @@ package enum FeatureSketch: Sendable {
 /// Range and number of missing values of a numeric feature; the count of each distinct value while
 /// there are few.
 package struct NumericSketch: Sendable {
-  package private(set) var range = ColumnRange()
+  package private(set) var range: ColumnRange
   /// nil: there are more distinct values than the limit.
   package private(set) var counts: ValueCounts?
 
-  package init(distinctLimit: Int) { counts = ValueCounts(limit: distinctLimit) }
+  package init(distinctLimit: Int) {
+    self.init(range: ColumnRange(), counts: ValueCounts(limit: distinctLimit))
+  }
+
+  /// - Parameter counts: of values that have this range.
+  init(range: ColumnRange, counts: ValueCounts?) {
+    self.range = range
+    self.counts = counts
+  }
 
   package mutating func add(_ values: [Double]) {
     range.merge(ColumnRange(of: values))

@@ -134,3 +134,45 @@ package struct RowSample: ~Copyable, Sendable {
     return numbers.filter { $0 >> 48 == upper }.sorted()[rank - before - 1]
   }
 }
+
+extension RowSample {
+  /// Bytes that `write` needs, at most.
+  var byteCount: Int { 32 + rowCount * 8 + columns.reduce(0) { $0 + 1 + $1.width * rowCount } }
+
+  /// - Precondition: `prune` came after the last addition.
+  func write(to writer: inout ByteWriter) {
+    precondition(rowCount <= limit, "the sample is pruned")
+    writer.count(rowCount)
+    writer.uint64(threshold)
+    writer.elements(hashes.slice(0..<rowCount))
+    for column in columns { column.write(count: rowCount, to: &writer) }
+  }
+
+  /// What `write` wrote of a sample with the same limit. That no row is there twice is not checked.
+  ///
+  /// - Parameter ranges: of the numeric features.
+  /// - Throws: also for more rows than the limit, hashes above the threshold, and values outside of
+  ///   their range.
+  init(
+    limit: Int, ranges: [ColumnRange], from reader: inout ByteReader
+  ) throws(ByteError) {
+    self.init(limit: limit, columnCount: 0)
+    rowCount = try reader.count(of: "sampled rows", size: 8 + 4 * ranges.count)
+    guard rowCount <= limit else {
+      throw reader.error("\(rowCount) sampled rows, more than \(limit)")
+    }
+    threshold = try reader.uint64()
+    guard threshold == .max || rowCount == limit else {
+      throw reader.error("a sample that has room, and yet left rows out")
+    }
+    try reader.elements(into: hashes.slice(0..<rowCount))
+    let (hashes, threshold) = (hashes.slice(0..<rowCount), threshold)
+    guard hashes.allSatisfy({ $0 <= threshold }) else {
+      throw reader.error("the hash of a sampled row is above the threshold")
+    }
+    for range in ranges {
+      columns.append(
+        try SampledColumn(capacity: capacity, count: rowCount, range: range, from: &reader))
+    }
+  }
+}

@@ -1,3 +1,4 @@
+internal import GBDTCore
 internal import GBDTKernels
 
 /// The values of one numeric feature in a sample of rows: as single-precision numbers while all of them
@@ -80,5 +81,44 @@ struct SampledColumn: Sendable {
     case .double(let buffer):
       sorter.distinctValues(of: UnsafeBufferPointer(buffer.slice(0..<count)))
     }
+  }
+}
+
+extension SampledColumn {
+  /// Bytes a value, then the first `count` values.
+  func write(count: Int, to writer: inout ByteWriter) {
+    writer.byte(UInt8(width))
+    // SAFETY: this column holds the buffer.
+    switch values {
+    case .single(let buffer): writer.elements(buffer.slice(0..<count))
+    case .double(let buffer): writer.elements(buffer.slice(0..<count))
+    }
+  }
+
+  /// What `write` wrote.
+  ///
+  /// - Throws: also for values outside of `range`.
+  init(
+    capacity: Int, count: Int, range: ColumnRange, from reader: inout ByteReader
+  ) throws(ByteError) {
+    switch try reader.byte() {
+    case 4: values = .single(try Self.buffer(capacity, count, range, &reader))
+    case 8: values = .double(try Self.buffer(capacity, count, range, &reader))
+    case let width: throw reader.error("sampled values of \(width) bytes")
+    }
+  }
+
+  private static func buffer<Value: RawNumber & BinaryFloatingPoint>(
+    _ capacity: Int, _ count: Int, _ range: ColumnRange, _ reader: inout ByteReader
+  ) throws(ByteError) -> KernelBuffer<Value> {
+    let buffer = KernelBuffer<Value>(count: capacity)
+    let values = buffer.slice(0..<count)
+    try reader.elements(into: values)
+    // No comparison holds for NaN, the missing value.
+    let outside = values.count { Double($0) < range.minimum || Double($0) > range.maximum }
+    guard outside == 0 else {
+      throw reader.error("\(outside) sampled values are outside of their range")
+    }
+    return buffer
   }
 }

@@ -33,7 +33,7 @@ extension Table {
 
 extension Column {
   /// The first row, from 0, whose value no reader would deliver.
-  fileprivate var firstProblem: (row: Int, problem: String)? {
+  var firstProblem: (row: Int, problem: String)? {
     switch self {
     case .number(let values):
       values.firstIndex { $0.isInfinite }.map { ($0, "the number is infinite") }

@@ -1,4 +1,4 @@
-internal import GBDTCore
+package import GBDTCore
 internal import GBDTKernels
 package import GBDTSchema
 
@@ -22,17 +22,8 @@ package struct DataFingerprint: Sendable, Equatable, CustomStringConvertible {
     _ table: Table, columns: Schema? = nil, threads: Int = 1
   ) -> DataFingerprint {
     let columns = columns ?? table.schema
-    let positions = columns.columns.map { column in
-      let position = table.schema.index(of: column.name) ?? -1
-      precondition(
-        position >= 0 && table.schema.columns[position] == column,
-        "the table has the columns of its fingerprint")
-      return position
-    }
-    let sums = Parallel.map(count: table.chunks.count, threads: threads) {
-      FingerprintSum(of: table.chunks[$0], columns: positions)
-    }
-    return sums.reduce(into: FingerprintSum()) { $0.add($1) }.fingerprint(schema: columns)
+    return FingerprintSum(of: table, columns: columns, threads: threads)
+      .fingerprint(schema: columns)
   }
 
   /// 32 lower-case hexadecimal digits.
@@ -57,6 +48,23 @@ package struct FingerprintSum: Sendable, Equatable {
     lanes = rows.sum
   }
 
+  /// The part of all rows of a table.
+  ///
+  /// - Precondition: the table has `columns`, by name and type.
+  package init(of table: Table, columns: Schema, threads: Int) {
+    let positions = columns.columns.map { column in
+      let position = table.schema.index(of: column.name) ?? -1
+      precondition(
+        position >= 0 && table.schema.columns[position] == column,
+        "the table has the columns of its fingerprint")
+      return position
+    }
+    let sums = Parallel.map(count: table.chunks.count, threads: threads) {
+      FingerprintSum(of: table.chunks[$0], columns: positions)
+    }
+    for sum in sums { add(sum) }
+  }
+
   package mutating func add(_ other: FingerprintSum) { lanes.add(other.lanes) }
 
   /// Closes the sum over all rows with the columns' names and types.
@@ -68,6 +76,18 @@ package struct FingerprintSum: Sendable, Equatable {
     }
     closed = closed.finished
     return DataFingerprint(high: closed.high, low: closed.low)
+  }
+}
+
+extension FingerprintSum: ByteCodable {
+  package init(from reader: inout ByteReader) throws(ByteError) {
+    lanes.high = try reader.uint64()
+    lanes.low = try reader.uint64()
+  }
+
+  package func write(to writer: inout ByteWriter) {
+    writer.uint64(lanes.high)
+    writer.uint64(lanes.low)
   }
 }
 

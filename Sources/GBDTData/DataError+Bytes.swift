@@ -1,0 +1,49 @@
+package import GBDTCore
+
+extension DataError.Place: ByteCodable {
+  package init(from reader: inout ByteReader) throws(ByteError) {
+    file = try reader.value()
+    column = try reader.value()
+    line = try reader.bool() ? try reader.integer(in: 0...Int.max, "a line number") : nil
+  }
+
+  package func write(to writer: inout ByteWriter) {
+    writer.value(file)
+    writer.value(column)
+    writer.bool(line != nil)
+    if let line { writer.count(line) }
+  }
+}
+
+extension DataError: ByteCodable {
+  package init(from reader: inout ByteReader) throws(ByteError) {
+    let name = try reader.string()
+    guard let category = ErrorCategory(rawValue: name) else {
+      throw reader.error("unknown category of errors")
+    }
+    let problem = try reader.string()
+    self.init(category, problem, at: try reader.value())
+  }
+
+  package func write(to writer: inout ByteWriter) {
+    writer.string(category.rawValue)
+    writer.string(problem)
+    writer.value(place)
+  }
+}
+
+extension SkippedRows: ByteCodable {
+  package init(from reader: inout ByteReader) throws(ByteError) {
+    let count = try reader.rowCount()
+    let examples: [DataError] = try reader.values(of: "examples")
+    guard examples.count == min(count, SkippedRows.exampleLimit) else {
+      throw reader.error("\(examples.count) examples of \(count) skipped rows")
+    }
+    self.init(count: count, examples: examples)
+  }
+
+  package func write(to writer: inout ByteWriter) {
+    writer.count(count)
+    writer.values(examples)
+  }
+}
