@@ -7,7 +7,8 @@ package enum TransportError: DescribedError, Equatable {
   case closed
   /// Not a byte moved within the time allowed; `what` was being waited for.
   case timedOut(what: String)
-  /// What came is no frame, or not what was sent: a clause without subject's capital or full stop.
+  /// What came is no frame, or not the one expected: a clause such as "the checksum of its header is
+  /// wrong".
   case damaged(String)
   /// A call of the operating system failed: which one, and why.
   case system(String)
