@@ -29,6 +29,35 @@ import Testing
     #expect(try load(gzip([])) == [])
   }
 
+  /// Of 270 KB in members of different lengths, ranges that begin and end anywhere.
+  @Test func keepsRanges() throws {
+    var generator = SeededGenerator(seed: 11)
+    let text = (0..<270_000).map { _ in UInt8.random(in: 8...12, using: &generator) }
+    let path = try folder.file(
+      "t.csv.gz", bytes: gzip(Array(text[..<70_000])) + gzip(Array(text[70_000...])))
+    let ranges = [0..<0, 0..<1, 69_999..<70_001, 262_144..<262_145, 269_999..<270_000, 0..<270_000]
+    let random = (0..<4).map { _ in
+      let start = Int.random(in: 0..<270_000, using: &generator)
+      return start..<Int.random(in: start...270_000, using: &generator)
+    }
+    for range in ranges + random {
+      let kept = try FileBytes.load(path: path, keeping: range)
+      #expect(kept.range == range)
+      #expect(kept.lineFeedsBefore == text[..<range.lowerBound].count { $0 == 10 })
+      #expect(
+        kept.withBytes { bytes in
+          bytes.count == range.count
+            && bytes.indices.allSatisfy { bytes[$0] == text[range.lowerBound + $0] }
+        }, "\(range)")
+    }
+    #expect(try FileBytes.load(path: path, keeping: 269_000..<300_000).range == 269_000..<270_000)
+    #expect(try FileBytes.load(path: path, keeping: 280_000..<300_000).range.isEmpty)
+    // Damage behind the range is not looked at.
+    let cut = gzip(Array(text[..<70_000])).dropLast(20_000)
+    let damaged = try folder.file("cut.csv.gz", bytes: Array(cut))
+    #expect(try FileBytes.load(path: damaged, keeping: 100..<200).range == 100..<200)
+  }
+
   @Test func refusesDamage() throws {
     let good = gzip(Array("a,b\n1,2\n".utf8))
     for count in 2..<good.count {

@@ -123,7 +123,7 @@ import Testing
   @Test(arguments: [1, 5, 16, 1 << 20], [1, 3])
   func partsTogetherAreTheWhole(chunkByteCount: Int, threads: Int) throws {
     var generator = SeededGenerator(seed: UInt64(chunkByteCount * 10 + threads))
-    for round in 0..<40 {
+    for round in 0..<24 {
       let hasHeader = round % 4 != 0
       var options = ReadOptions()
       options.hasHeader = hasHeader
@@ -155,7 +155,7 @@ import Testing
       }
       let plan = try reader.plan
       var cuts = [1, 2, 3, 5, 7, 20].map { plan.shares($0) }
-      for _ in 0..<4 { cuts.append(randomParts(plan, using: &generator)) }
+      for _ in 0..<3 { cuts.append(randomParts(plan, using: &generator)) }
       for parts in cuts {
         let joined = try outcome { try readParts(plan, parts, threads: threads) }
         #expect(joined == whole, "\(texts.map(\.debugDescription)) in \(parts)")
@@ -167,7 +167,7 @@ import Testing
   @Test func outcomeDependsOnTextAlone() throws {
     var generator = SeededGenerator(seed: 7)
     let alphabet = Array("11,,\n\n\"\"\r.x".utf8)
-    for round in 0..<80 {
+    for round in 0..<60 {
       let body = (0..<40).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
       }
       let path = try folder.file("\(round).csv", bytes: Array("a,b\n".utf8) + body)
@@ -229,21 +229,22 @@ import Testing
     }
     let name = isCompressed ? "t.csv.gz" : "t.csv"
     let text = "a\n1\n2\n3\n"
-    for change in ["a\n1\n2\n3\n4\n", "a\n1\n", text] {
+    let changes = ["a\n1\n2\n3\n4\n", "a\n1\n", text].map(content)
+    for change in changes + [Array("not gzip data".utf8)] {
       let path = try folder.file(name, bytes: content(text))
       let plan = try TableReader(paths: [path], options: ReadOptions()).plan
       let reader = try PartReader(plan, shares: plan.shares(2)[1], threads: 1)
       #expect(try reader.table(insideQuotes: [false]).table.rowCount == 1)
       // Times of files are not finer than the system's clock ticks.
       usleep(20_000)
-      _ = try folder.file(name, bytes: content(change))
+      _ = try folder.file(name, bytes: change)
       let message =
         "\(path): changed while it was read; start again when nothing writes to it any more"
       let late = #expect(throws: DataError.self) {
         _ = try PartReader(plan, shares: plan.shares(2)[1], threads: 1)
       }
       #expect(late?.message == message && late?.category == .inputOutput)
-      if change.utf8.count >= text.utf8.count {
+      if change.count >= content(text).count {
         let meanwhile = #expect(throws: DataError.self) {
           _ = try reader.table(insideQuotes: [false])
         }

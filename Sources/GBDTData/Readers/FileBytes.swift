@@ -97,19 +97,15 @@ final class FileBytes: Sendable {
   private static func inflated(
     _ stored: FileBytes, keeping kept: Range<Int>, path: String
   ) throws(DataError) -> FileBytes {
+    var inflater = try GzipInflater(stored, path: path)
+    let lineFeedsBefore = try inflater.dropContent(upTo: kept.lowerBound)
     var text = GrowingBytes()
-    let lineFeedsBefore = try stored.withBytes { (bytes) throws(DataError) in
-      var inflater = try GzipInflater(path: path)
-      let lineFeeds = try inflater.dropContent(of: bytes, upTo: kept.lowerBound)
-      while text.count < kept.count {
-        let room = try text.room(path: path)
-        let wanted = UnsafeMutableRawBufferPointer(
-          rebasing: room.prefix(kept.count - text.count))
-        let count = try inflater.inflate(bytes, to: wanted)
-        if count == 0 { break }
-        text.fill(count)
-      }
-      return lineFeeds
+    while text.count < kept.count {
+      let room = try text.room(path: path)
+      let wanted = UnsafeMutableRawBufferPointer(rebasing: room.prefix(kept.count - text.count))
+      let count = try inflater.inflate(to: wanted)
+      if count == 0 { break }
+      text.fill(count)
     }
     return FileBytes(
       text, from: kept.lowerBound, lineFeedsBefore: lineFeedsBefore, version: stored.version)

@@ -61,17 +61,13 @@ package struct PartReader: Sendable {
   package func table(insideQuotes: [Bool]) throws(DataError) -> TableReadResult {
     precondition(insideQuotes.count == shares.count, "a flag for each share")
     let (files, chunks) = try wholeRecords(insideQuotes)
-    let parsed: [ChunkParser.Parsed]
-    do {
-      parsed = try plan.parser(of: files).parse(chunks, threads: threads)
-    } catch {
-      // What looks wrong may be a file that is being written.
-      for share in shares { try plan.requireUnchanged(share) }
-      throw error
+    let parsed = Result { () throws(DataError) in
+      try plan.parser(of: files).parse(chunks, threads: threads)
     }
+    // Before any error: what looks wrong may be a file that is being written.
     for share in shares { try plan.requireUnchanged(share) }
     return TableReadResult(
-      parsed, columns: plan.columns, notes: [], fileCount: Set(shares.map(\.file)).count,
+      try parsed.get(), columns: plan.columns, notes: [], fileCount: Set(shares.map(\.file)).count,
       byteCount: shares.reduce(0) { $0 + $1.range.count })
   }
 

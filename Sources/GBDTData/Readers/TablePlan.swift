@@ -74,7 +74,14 @@ package struct TablePlan: Sendable, Equatable {
         && share.range.upperBound <= file.data.upperBound, "a share is within its file's data")
     let start = max(share.range.lowerBound - 1, 0)
     let end = share.range.upperBound + min(byteCount, file.data.upperBound - share.range.upperBound)
-    let bytes = try FileBytes.load(path: file.path, keeping: start..<end)
+    let bytes: FileBytes
+    do {
+      bytes = try FileBytes.load(path: file.path, keeping: start..<end)
+    } catch {
+      // What looks like damage may be another file.
+      if error.category != .noInput { try requireUnchanged(share) }
+      throw error
+    }
     try file.version.require(bytes.version, path: file.path)
     guard bytes.range.upperBound >= end else { throw FileVersion.changed(path: file.path) }
     return CSVFile(
