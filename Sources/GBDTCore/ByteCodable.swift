@@ -58,6 +58,19 @@ extension ByteReader {
   }
 }
 
+extension ByteReader {
+  /// A case of an enumeration, by its raw value.
+  ///
+  /// - Parameter what: what the word should be, with its article, for messages.
+  package mutating func choice<Choice: RawRepresentable<String>>(
+    _ what: String
+  ) throws(ByteError) -> Choice {
+    let word = try string()
+    guard let choice = Choice(rawValue: word) else { throw error("`\(word)` is not \(what)") }
+    return choice
+  }
+}
+
 extension String: ByteCodable {
   package init(from reader: inout ByteReader) throws(ByteError) { self = try reader.string() }
 

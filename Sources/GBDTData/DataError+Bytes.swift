@@ -17,10 +17,7 @@ extension DataError.Place: ByteCodable {
 
 extension DataError: ByteCodable {
   package init(from reader: inout ByteReader) throws(ByteError) {
-    let name = try reader.string()
-    guard let category = ErrorCategory(rawValue: name) else {
-      throw reader.error("unknown category of errors")
-    }
+    let category: ErrorCategory = try reader.choice("a category of errors")
     let problem = try reader.string()
     self.init(category, problem, at: try reader.value())
   }

@@ -75,6 +75,48 @@ import Testing
     #expect(try reader.anyDouble().isNaN)
   }
 
+  @Test func arrays() throws {
+    var writer = ByteWriter()
+    writer.array([Int32.min, -1, 7])
+    writer.array([Double]())
+    var values: [Double] = [.nan, -0.0, .infinity]
+    values.withUnsafeMutableBufferPointer { writer.elements($0) }
+    #expect(Array(writer.bytes.prefix(9)) == [3, 0, 0, 0, 0x80, 0xFF, 0xFF, 0xFF, 0xFF])
+    var reader = ByteReader(writer.bytes)
+    let integers: [Int32] = try reader.array(of: "integers")
+    #expect(integers == [.min, -1, 7])
+    #expect(try reader.array(of: "numbers", type: Double.self) == [])
+    var others = [Double](repeating: 0, count: 3)
+    try others.withUnsafeMutableBufferPointer { (buffer) throws(ByteError) in
+      try reader.elements(into: buffer)
+    }
+    #expect(others.map(\.bitPattern) == values.map(\.bitPattern))
+    let tooMany = ByteError(position: 25, reason: "it ends too early")
+    var short = ByteReader(writer.bytes, range: 0..<25)
+    _ = try short.bytes(25)
+    #expect(throws: tooMany) { try short.bytes(1) }
+  }
+
+  @Test func announcedArraysAllocateNothing() {
+    var writer = ByteWriter()
+    writer.varint(1 << 60)
+    writer.double(1)
+    var reader = ByteReader(writer.bytes)
+    let error = #expect(throws: ByteError.self) {
+      try reader.array(of: "numbers", type: Double.self)
+    }
+    #expect(
+      error?.reason == "it announces \(1 << 60) numbers, more than the rest of the message can hold"
+    )
+  }
+
+  @Test func optionalsAndStrings() throws {
+    for value in ["", "naïve", nil] {
+      #expect(ByteCodableCheck(value).problems.isEmpty)
+      #expect(try String?(decoding: value.encoded) == value)
+    }
+  }
+
   @Test func blocks() throws {
     var inner = ByteWriter()
     inner.string("inner")

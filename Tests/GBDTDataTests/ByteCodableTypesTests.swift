@@ -141,6 +141,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 2, 9]) func skippedRows(count: Int) throws {
+    let examples = (0..<min(count, 5)).map { DataError(.data, "row \($0)", at: .init(line: $0)) }
+    var writer = ByteWriter()
+    writer.count(count)
+    writer.values(examples)
+    let skipped = try SkippedRows(decoding: writer.bytes)
+    #expect((skipped.count, skipped.examples) == (count, examples))
+    #expect(ByteCodableCheck(skipped).problems.isEmpty)
+  }
+
+  @Test func examplesOfRowsThatWereNotSkipped() {
+    var writer = ByteWriter()
+    writer.count(1)
+    writer.values([DataError(.data, ""), DataError(.data, "")])
+    let error = #expect(throws: ByteError.self) { try SkippedRows(decoding: writer.bytes) }
+    #expect(error?.reason == "2 examples of 1 skipped rows")
+  }
+
   @Test func fingerprints() throws {
     let table = RowPreparationTests.table(rows: 0..<100)
     let sum = FingerprintSum(of: table, columns: table.schema, threads: 2)

@@ -1,5 +1,6 @@
 import GBDTCore
 import GBDTKernels
+import GBDTTestSupport
 import Testing
 
 @Suite struct ColumnRangeTests {
@@ -35,5 +36,22 @@ import Testing
     backwards.merge(ColumnRange(of: Array(values[..<3])))
     #expect(forwards == ColumnRange(of: values))
     #expect(backwards == forwards)
+  }
+
+  @Test(arguments: [[], [.nan], [1.5, -2, .nan], [.infinity, 0], [-.infinity]])
+  func travels(values: [Double]) throws {
+    let range = ColumnRange(of: values)
+    #expect(ByteCodableCheck(range).problems.isEmpty)
+    #expect(try ColumnRange(decoding: range.encoded) == range)
+  }
+
+  @Test(arguments: [(1.0, 0.0), (-0.0, 0), (.nan, 1), (0, .nan), (.infinity, 1)])
+  func rangesThatAreNone(minimum: Double, maximum: Double) {
+    var writer = ByteWriter()
+    writer.double(minimum)
+    writer.double(maximum)
+    writer.count(0)
+    let error = #expect(throws: ByteError.self) { try ColumnRange(decoding: writer.bytes) }
+    #expect(error?.reason == "a range that is none")
   }
 }

@@ -1,4 +1,5 @@
 import GBDT
+import GBDTData
 import Testing
 
 @Suite struct FeatureRecipeTests {
@@ -30,6 +31,20 @@ import Testing
       outcome.columnUses.map(\.use) == [
         isLeftOut ? "left out: looks like an identifier" : "category", "number", "label",
       ])
+  }
+
+  /// As a process without rows does it, from what those with rows count.
+  @Test(arguments: [[String](), ["key"]])
+  func countsOfOtherProcessesGiveTheSame(categorical: [String]) throws {
+    let table = try table(rows: 3000, distinct: 3000)
+    let columns = FeatureRecipe.NamedColumns(
+      label: "y", weight: nil, ignore: [], categorical: categorical)
+    let candidates = IdentifierCandidates(in: table.table, except: columns.all)
+    let counts = IdentifierCounts(in: table.table, candidates: candidates)
+    let recipe = try FeatureRecipe(
+      everyColumnOf: table.table.schema, columns, identifiers: counts.identifiers)
+    #expect(
+      try recipe == FeatureRecipe(everyColumnOf: table, label: "y", categorical: categorical))
   }
 
   @Test func whoAsksForAnIdentifierGetsIt() throws {

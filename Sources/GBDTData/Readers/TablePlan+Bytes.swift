@@ -16,10 +16,10 @@ extension FileShare: ByteCodable {
 extension TablePlan: ByteCodable {
   package func write(to writer: inout ByteWriter) {
     writer.values(files)
-    writer.strings(fieldNames)
+    writer.values(fieldNames)
     writer.values(columns)
     writer.bool(missingWords != nil)
-    if let missingWords { writer.strings(missingWords) }
+    if let missingWords { writer.values(missingWords) }
     writer.string(extraFields.rawValue)
     writer.string(badRows.rawValue)
     writer.bool(offersSkipping)
@@ -28,9 +28,9 @@ extension TablePlan: ByteCodable {
 
   package init(from reader: inout ByteReader) throws(ByteError) {
     files = try reader.values(of: "files")
-    fieldNames = try reader.strings()
+    fieldNames = try reader.values(of: "texts")
     columns = try reader.values(of: "columns")
-    missingWords = try reader.bool() ? try reader.strings() : nil
+    missingWords = try reader.bool() ? try reader.values(of: "texts") : nil
     extraFields = try reader.choice("a policy for extra fields")
     badRows = try reader.choice("a policy for bad rows")
     offersSkipping = try reader.bool()
@@ -88,31 +88,11 @@ extension ByteWriter {
     count(range.lowerBound)
     count(range.count)
   }
-
-  fileprivate mutating func strings(_ strings: [String]) {
-    count(strings.count)
-    for text in strings { string(text) }
-  }
 }
 
 extension ByteReader {
   fileprivate mutating func range() throws(ByteError) -> Range<Int> {
     let start = try integer(in: 0...Int.max, "the beginning of a range")
     return start..<start + (try integer(in: 0...Int.max - start, "the length of a range"))
-  }
-
-  fileprivate mutating func strings() throws(ByteError) -> [String] {
-    var strings: [String] = []
-    for _ in 0..<(try count(of: "texts", size: 1)) { strings.append(try string()) }
-    return strings
-  }
-
-  /// A case of an enumeration, by its raw value.
-  fileprivate mutating func choice<Choice: RawRepresentable<String>>(
-    _ what: String
-  ) throws(ByteError) -> Choice {
-    let word = try string()
-    guard let choice = Choice(rawValue: word) else { throw error("`\(word)` is not \(what)") }
-    return choice
   }
 }
