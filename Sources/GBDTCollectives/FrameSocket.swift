@@ -48,12 +48,13 @@ struct FrameSocket: FrameSource {
 struct OutgoingFrame {
   private let header: [UInt8]
   private let payload: [UInt8]
-  private let descriptors: [Int32]
+  private let descriptors: [OwnedDescriptor]
   private(set) var sentCount = 0
 
   /// - Throws: `system` above the limits of `Frame`.
   init(
-    kind: UInt16, epoch: UInt32, sequence: UInt32, payload: [UInt8], descriptors: [Int32] = []
+    kind: UInt16, epoch: UInt32, sequence: UInt32, payload: [UInt8],
+    descriptors: [OwnedDescriptor] = []
   ) throws(TransportError) {
     guard payload.count <= Frame.payloadLimit else {
       throw .system("a message of \(payload.count) bytes is above \(Frame.payloadLimit), the limit")
@@ -79,6 +80,7 @@ struct OutgoingFrame {
   /// - Throws: `closed` or `system`.
   mutating func send(to socket: OwnedDescriptor, transferLimit: Int) throws(TransportError) -> Bool
   {
+    let numbers = sentCount == 0 ? descriptors.map(\.number) : []
     let outcome = header.withUnsafeBytes { header in
       payload.withUnsafeBytes { payload in
         let first = UnsafeRawBufferPointer(
@@ -89,7 +91,7 @@ struct OutgoingFrame {
         // SAFETY: the call reads as many bytes of both as they have, and descriptors likewise.
         return csystem_send(
           socket.number, first.baseAddress, Int64(first.count), second.baseAddress,
-          Int64(second.count), descriptors, sentCount == 0 ? Int32(descriptors.count) : 0)
+          Int64(second.count), numbers, Int32(numbers.count))
       }
     }
     switch Int32(truncatingIfNeeded: -min(outcome, 0)) {

@@ -40,12 +40,12 @@ package final class FrameStream: Sendable {
 
   /// Sends one frame, after those that other threads have begun.
   ///
-  /// - Parameter descriptors: open ones, which the receiver gets its own of; the caller keeps these.
+  /// - Parameter descriptors: the receiver gets copies of its own; these can be let go afterwards.
   /// - Throws: `closed`, `timedOut`, `system`, also above the limits of `Frame`. After half a frame
   ///   nothing more can be sent (`closed`).
   package func send(
-    kind: UInt16, epoch: UInt32, sequence: UInt32, payload: [UInt8], descriptors: [Int32] = [],
-    timeout: Duration
+    kind: UInt16, epoch: UInt32, sequence: UInt32, payload: [UInt8],
+    descriptors: [OwnedDescriptor] = [], timeout: Duration
   ) throws(TransportError) {
     var frame = try OutgoingFrame(
       kind: kind, epoch: epoch, sequence: sequence, payload: payload, descriptors: descriptors)

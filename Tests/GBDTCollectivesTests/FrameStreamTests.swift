@@ -46,7 +46,7 @@ import Testing
     for (place, count) in counts.enumerated() {
       try one.send(
         kind: 1, epoch: 0, sequence: UInt32(place), payload: [],
-        descriptors: pipes[used..<used + count].map(\.1.number), timeout: Self.patience)
+        descriptors: pipes[used..<used + count].map(\.1), timeout: Self.patience)
       used += count
     }
     used = 0
@@ -199,11 +199,12 @@ import Testing
   }
 
   @Test func tooManyDescriptorsAreRefused() throws {
-    let (one, other) = try streams()
+    let (end, otherEnd) = try FrameStream.pair()
+    let (one, other) = (FrameStream(end), FrameStream(otherEnd))
     let error = #expect(throws: TransportError.self) {
       try one.send(
         kind: 0, epoch: 0, sequence: 0, payload: [],
-        descriptors: [Int32](repeating: 0, count: 254), timeout: Self.patience)
+        descriptors: [OwnedDescriptor](repeating: end, count: 254), timeout: Self.patience)
     }
     #expect(
       error?.message
@@ -212,7 +213,7 @@ import Testing
     // Nothing was sent, so that the next may be.
     try one.send(
       kind: 0, epoch: 0, sequence: 0, payload: [],
-      descriptors: [Int32](repeating: 0, count: 253), timeout: Self.patience)
+      descriptors: [OwnedDescriptor](repeating: end, count: 253), timeout: Self.patience)
     #expect(try other.receive(timeout: Self.patience).descriptors.count == 253)
   }
 }
