@@ -69,7 +69,7 @@ extension ColumnPlan: ByteCodable {
   func write(to writer: inout ByteWriter) {
     writer.string(name)
     writer.count(field)
-    writer.string(type.rawValue)
+    writer.value(type)
     writer.string(typeOrigin.rawValue)
     writer.bool(isFinite)
   }
@@ -77,7 +77,7 @@ extension ColumnPlan: ByteCodable {
   init(from reader: inout ByteReader) throws(ByteError) {
     name = try reader.string()
     field = try reader.integer(in: 0...Int(Int32.max), "the number of a field")
-    type = try reader.choice("a column's type")
+    type = try reader.value()
     typeOrigin = try reader.choice("the origin of a column's type")
     isFinite = try reader.bool()
   }
