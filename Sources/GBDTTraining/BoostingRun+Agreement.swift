@@ -52,6 +52,7 @@ extension BoostingRun {
     let directive = try collectively { () throws(CollectiveError) in try collective.commit(tree) }
     progress.trees.append(tree)
     if directive == .stop { progress.isStopping = true }
+    noteTreeCost()
   }
 
   /// Ends training after this iteration.

@@ -24,14 +24,15 @@ extension BoostingRun {
     timer.enter(\.order)
     let alone = IdentityCollective()
     let grids = try store.update(
-      of: rows, objective: objective, collective: alone, threads: threads)
+      of: rows, objective: objective, collective: alone, threads: threads
+    ).grids
     let grower = TreeGrower(
       columns: columns, partition: partition, gradients: store.gradients, collective: alone,
       options: GrowthOptions(), threads: threads, timer: StageTimer())
     let grown = try grower.grow(
       rows: allRows.rows, features: Array(layout.features.indices),
       rules: SplitRules(parameters: parameters, grids: grids, maximumDepth: Tree.maximumDepth),
-      leafLimit: Self.pilotLeaves)
+      leafLimit: Self.pilotLeaves, batchSize: GrowthOptions().batchSizes.lowerBound)
     reorderRows(by: grown, others: nil)
   }
 

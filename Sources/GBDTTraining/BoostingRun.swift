@@ -40,6 +40,8 @@ final class BoostingRun {
   var stopping: EarlyStopping?
   /// No row's raw score is further from 0.
   var reach: Double
+  private var treeCosts: [TreeCost] = []
+  private var costSoFar = TreeCost()
   /// Whether rows lie in the order of an old tree.
   var isOrderStale = false
 
@@ -126,8 +128,9 @@ final class BoostingRun {
   func growTree() throws(TrainingError) -> Bool {
     let iteration = progress.trees.count
     timer.enter(\.gradients)
-    let grids = try store.update(
-      of: rows, objective: objective, collective: collective, threads: threads)
+    let (grids, batchSize) = try store.update(
+      of: rows, objective: objective, collective: collective, threads: threads,
+      proposal: grower.proposedBatchSize(leafLimit: parameters.numLeaves))
     timer.enter(\.rest)
     bag?.update(iteration: iteration, threads: threads)
     let rules = SplitRules(
@@ -135,7 +138,7 @@ final class BoostingRun {
     let grown = try grower.grow(
       rows: bag?.rows ?? allRows.rows,
       features: featureSample.features(iteration: iteration), rules: rules,
-      leafLimit: parameters.numLeaves)
+      leafLimit: parameters.numLeaves, batchSize: batchSize)
     if grown.isLeaf {
       guard bag != nil || parameters.featureFraction < 1 else { return false }
       try commit(grown.emptied)
@@ -198,6 +201,20 @@ final class BoostingRun {
     return EarlyStopping(metric: metric, patience: parameters.earlyStoppingRound)
   }
 
+  /// Notes what the newest tree has cost: all since the one before, its metrics included.
+  func noteTreeCost() {
+    let now = TreeCost(counters: grower.counters, traffic: collective.traffic)
+    treeCosts.append(now - costSoFar)
+    costSoFar = now
+  }
+
+  private var counters: TrainingCounters {
+    var counters = grower.counters
+    counters.trees = treeCosts
+    counters.traffic = collective.traffic
+    return counters
+  }
+
   /// All of it; with early stopping, the trees up to the best iteration.
   func result(stopReason: StopReason) -> TrainingResult {
     timer.enter(\.rest)
@@ -205,6 +222,6 @@ final class BoostingRun {
     return TrainingResult(
       baseScore: baseScore, trees: Array(progress.trees.prefix(kept)),
       history: board.history(of: progress.metricLines), bestIteration: kept,
-      stopReason: stopReason, counters: grower.counters, timings: timer.timings)
+      stopReason: stopReason, counters: counters, timings: timer.timings)
   }
 }

@@ -41,10 +41,13 @@ final class GradientStore {
 
   /// Computes all gradients twice: for the largest magnitude, then for the integers.
   ///
+  /// - Parameter proposal: any number, for which this is an occasion to learn the processes' largest.
+  /// - Returns: what the integers are worth, and the largest proposal of all processes.
   /// - Throws: when a gradient is too large to go on.
   func update(
-    of rows: ScoredRows, objective: any Objective, collective: any TrainingCollective, threads: Int
-  ) throws(TrainingError) -> Grids {
+    of rows: ScoredRows, objective: any Objective, collective: any TrainingCollective, threads: Int,
+    proposal: Int = 0
+  ) throws(TrainingError) -> (grids: Grids, proposal: Int) {
     let maxima = Parallel.map(count: rows.stretches.count, threads: threads) { index in
       var (gradient, hessian) = (0.0, 0.0)
       forEachChunk(of: rows, stretch: rows.stretches[index], objective: objective) {
@@ -53,9 +56,10 @@ final class GradientStore {
       }
       return (gradient: gradient, hessian: hessian)
     }
-    let grids = try makeGrids(
+    let (grids, proposal) = try makeGrids(
       gradient: maxima.reduce(0) { max($0, $1.gradient) },
-      hessian: maxima.reduce(0) { max($0, $1.hessian) }, collective: collective)
+      hessian: maxima.reduce(0) { max($0, $1.hessian) }, proposal: proposal,
+      collective: collective)
     let target = values.start
     let stride = isWeighted ? 2 : 1
     Parallel.forEachBlock(count: rows.stretches.count, threads: threads) { index in
@@ -67,31 +71,28 @@ final class GradientStore {
           hessians, scale: grids.hessian.scale, stride: 2, into: target + 2 * $0 + 1)
       }
     }
-    return grids
+    return (grids, proposal)
   }
 
   private func makeGrids(
-    gradient: Double, hessian: Double, collective: any TrainingCollective
-  ) throws(TrainingError) -> Grids {
+    gradient: Double, hessian: Double, proposal: Int, collective: any TrainingCollective
+  ) throws(TrainingError) -> (Grids, proposal: Int) {
     let maxima: [Double]
     do throws(CollectiveError) {
-      maxima = try collective.max([gradient, hessian])
+      maxima = try collective.max([gradient, hessian, Double(proposal)])
     } catch {
       throw .collective(error)
     }
-    guard maxima.allSatisfy({ $0 <= Self.maximumMagnitude }) else {
+    guard maxima[0] <= Self.maximumMagnitude, maxima[1] <= Self.maximumMagnitude else {
       throw .overflow(
         "The gradients grew beyond \(Self.maximumMagnitude); lower learning_rate or scale the label."
       )
     }
-    guard isWeighted else {
-      return Grids(
-        gradient: FixedPoint(maximum: maxima[0], bits: FixedPoint.constantHessianBits),
-        hessian: .one)
-    }
-    return Grids(
-      gradient: FixedPoint(maximum: maxima[0], bits: FixedPoint.weightedBits),
-      hessian: FixedPoint(maximum: maxima[1], bits: FixedPoint.weightedBits))
+    let bits = isWeighted ? FixedPoint.weightedBits : FixedPoint.constantHessianBits
+    let grids = Grids(
+      gradient: FixedPoint(maximum: maxima[0], bits: bits),
+      hessian: isWeighted ? FixedPoint(maximum: maxima[1], bits: bits) : .one)
+    return (grids, Int(maxima[2]))
   }
 
   /// Calls `body(first row, gradients, hessians)` for chunks of the stretch.

@@ -72,16 +72,6 @@ final class HistogramBatch {
     ]
   }
 
-  /// Clears what these histograms still hold of other trees, in parts that are not built: summed
-  /// over all processes again and again, it would outgrow its bits.
-  func clearUnbuiltParts(of histograms: [Histogram]) {
-    for part in columns.layout.parts.indices where !parts.contains(part) {
-      for bins in bins(of: part) {
-        for histogram in histograms { histogram.lanes.clear(bins: bins) }
-      }
-    }
-  }
-
   /// Gives the memory of the shares back; call it when the phases are done.
   func finish() {
     for share in shares { store.giveBack(share) }

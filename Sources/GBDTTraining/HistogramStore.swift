@@ -37,13 +37,6 @@ extension HistogramLanes {
     combine(other, bins) { HistogramKernel.subtract($0, count: $1, from: $2) }
   }
 
-  /// Sets the entries of `bins` to 0.
-  func clear(bins: Range<Int>) {
-    for case let lane? in [gradients, hessians, counts] {
-      (lane + bins.lowerBound).update(repeating: 0, count: bins.count)
-    }
-  }
-
   @inline(__always)
   private func combine(
     _ other: HistogramLanes, _ bins: Range<Int>,
@@ -68,8 +61,8 @@ extension HistogramLanes {
 final class HistogramStore {
   /// Histograms that may be kept between rounds.
   let keptLimit: Int
+  let laneCount: Int
   private let binCount: Int
-  private let hasHessians: Bool
   private var spare: [Histogram] = []
   private var all: [Histogram] = []
   private(set) var taken = 0
@@ -78,16 +71,19 @@ final class HistogramStore {
   /// - Parameter byteLimit: for the histograms kept between rounds; one is always kept.
   init(binCount: Int, hasHessians: Bool, byteLimit: Int) {
     self.binCount = binCount
-    self.hasHessians = hasHessians
-    keptLimit = max(1, byteLimit / (8 * max(1, binCount) * (hasHessians ? 3 : 2)))
+    laneCount = hasHessians ? 3 : 2
+    keptLimit = max(1, byteLimit / (8 * max(1, binCount) * laneCount))
   }
+
+  /// Of one histogram.
+  var histogramBytes: Int { 8 * binCount * laneCount }
 
   /// A histogram with undefined contents.
   func take() -> Histogram {
     taken += 1
     peak = max(peak, taken)
     if let histogram = spare.popLast() { return histogram }
-    all.append(Histogram(binCount: binCount, hasHessians: hasHessians))
+    all.append(Histogram(binCount: binCount, hasHessians: laneCount == 3))
     return all[all.count - 1]
   }
 

@@ -87,6 +87,9 @@ final class SplitSearch {
     }
   }
 
+  /// The sums of each target, in the order of `splits`.
+  var sums: [NodeSums] { jobs.flatMap { $0.targets.map(\.sums) } }
+
   private func plan() {
     jobs = makeJobs()
     let count = jobs.reduce(0) { $0 + $1.targets.count }

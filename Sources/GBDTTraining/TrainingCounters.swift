@@ -13,12 +13,52 @@ package struct TrainingCounters: Sendable, Equatable {
   package var rounds = 0
   /// Nodes expanded that did not become splits of a tree.
   package var wastedExpansions = 0
+  /// Histograms built from rows; others are a parent's less these.
+  package var builtHistograms = 0
   /// Splits in the trees.
   package var splits = 0
   /// Most histograms held at once.
   package var peakHistograms = 0
+  /// Exchanges with other processes, in all.
+  package var traffic = CollectiveTraffic()
+  /// Of each tree that this process has grown, in order.
+  package var trees: [TreeCost] = []
 
   package init() {}
+}
+
+/// What one tree has cost: from the end of the one before until it was agreed. Growth that had to be
+/// redone is included.
+package struct TreeCost: Sendable, Equatable {
+  /// Batches of nodes expanded, the root's evaluation included.
+  package var rounds = 0
+  /// Nodes expanded that did not become splits.
+  package var wastedExpansions = 0
+  /// Histograms built from rows, with a share of the rows in each process.
+  package var builtHistograms = 0
+  package var traffic = CollectiveTraffic()
+
+  package init() {}
+
+  /// All so far.
+  init(counters: TrainingCounters, traffic: CollectiveTraffic) {
+    rounds = counters.rounds
+    wastedExpansions = counters.wastedExpansions
+    builtHistograms = counters.builtHistograms
+    self.traffic = traffic
+  }
+
+  static func - (later: TreeCost, earlier: TreeCost) -> TreeCost {
+    var cost = later
+    cost.rounds -= earlier.rounds
+    cost.wastedExpansions -= earlier.wastedExpansions
+    cost.builtHistograms -= earlier.builtHistograms
+    cost.traffic.rounds -= earlier.traffic.rounds
+    cost.traffic.bytesSent -= earlier.traffic.bytesSent
+    cost.traffic.bytesReceived -= earlier.traffic.bytesReceived
+    cost.traffic.waitSeconds -= earlier.traffic.waitSeconds
+    return cost
+  }
 }
 
 /// Where the time of a training run went, in seconds of wall clock on the training thread.
@@ -26,6 +66,8 @@ package struct TrainingTimings: Sendable, Equatable {
   package var layout = 0.0
   package var gradients = 0.0
   package var histograms = 0.0
+  /// Waiting for sums of other processes.
+  package var exchange = 0.0
   package var partition = 0.0
   package var splits = 0.0
   package var scores = 0.0
@@ -41,7 +83,8 @@ package struct TrainingTimings: Sendable, Equatable {
   package var stages: [(name: String, seconds: Double)] {
     [
       ("layout", layout), ("gradients", gradients), ("partition", partition),
-      ("histograms", histograms), ("splits", splits), ("scores", scores), ("order", order),
+      ("histograms", histograms), ("exchange", exchange), ("splits", splits), ("scores", scores),
+      ("order", order),
       ("metrics", metrics), ("rest", rest),
     ]
   }

@@ -14,7 +14,8 @@ internal import GBDTKernels
 /// ```
 ///
 /// The tree is that of sequential growth whatever the batch size, thread count or number of
-/// processes. Without other processes, a round is one parallel region.
+/// processes. Without other processes, a round is one parallel region; with them, two, and one or two
+/// exchanges between (`HistogramExchange`).
 final class TreeGrower {
   /// Fewer rows in a round are not worth another thread.
   private static let rowsPerThread = 1024
@@ -27,10 +28,12 @@ final class TreeGrower {
   private let threads: Int
   private let timer: StageTimer
   private(set) var counters = TrainingCounters()
+  private var pace: BatchPace
 
   // Of the tree under growth.
   private var nodes: [GrowthNode] = []
   private var features: [Int] = []
+  private var exchange: HistogramExchange?
   private var parts: [Int] = []
   private var gradients: FixedPointGradients
 
@@ -45,6 +48,7 @@ final class TreeGrower {
     self.threads = threads
     self.timer = timer
     self.partition = partition
+    pace = BatchPace(sizes: options.batchSizes)
     store = HistogramStore(
       binCount: columns.layout.binCount, hasHessians: gradients.isWeighted,
       byteLimit: options.histogramBytes)
@@ -54,10 +58,23 @@ final class TreeGrower {
   ///   - rows: that the tree is grown on.
   ///   - features: that it may split on, ascending, not empty.
   ///   - leafLimit: at least 2.
+  ///   - batchSize: nodes to expand in a round at least.
   func grow(
-    rows: RowMasks, features: [Int], rules: SplitRules, leafLimit: Int
+    rows: RowMasks, features: [Int], rules: SplitRules, leafLimit: Int, batchSize: Int
   ) throws(TrainingError) -> GrownTree {
     self.features = features
+    exchange = nil
+    if collective.worldSize > 1 {
+      let exchange = HistogramExchange(
+        collective: collective, layout: columns.layout, features: features,
+        laneCount: store.laneCount,
+        isScattered: options.isScattered(
+          worldSize: collective.worldSize, histogramBytes: store.histogramBytes))
+      // Only what this process searches.
+      self.features = exchange.features
+      self.exchange = exchange
+      pace.begin()
+    }
     parts = columns.layout.parts.indices.filter { part in
       columns.layout.features(of: columns.layout.parts[part]).contains { features.contains($0) }
     }
@@ -71,14 +88,29 @@ final class TreeGrower {
         }
         dropHistograms(keeping: plan.unexpanded)
         if plan.unexpanded.isEmpty { return finish(plan, rules: rules) }
-        let count = max(options.batchSize, min(plan.unexpanded.count / 4, store.keptLimit / 2))
-        try expand(Array(plan.unexpanded.prefix(count)), finder: finder)
+        let count = max(batchSize, min(plan.unexpanded.count / 4, store.keptLimit / 2))
+        let batch = Array(plan.unexpanded.prefix(count))
+        if exchange == nil {
+          try expand(batch, finder: finder)
+        } else {
+          let start = ContinuousClock.now
+          try expand(batch, finder: finder)
+          pace.note(seconds: (.now - start) / .seconds(1), nodeCount: batch.count)
+        }
       }
     } catch {
       nodes = []
       store.giveBackAll()
       throw .collective(error)
     }
+  }
+
+  /// The batch size that suits the pace of this process's rounds in the tree before.
+  func proposedBatchSize(leafLimit: Int) -> Int {
+    if collective.worldSize == 1 { return options.batchSizes.lowerBound }
+    return min(
+      pace.proposal(splitLimit: leafLimit - 1),
+      max(options.batchSizes.lowerBound, store.keptLimit / 2))
   }
 
   // MARK: - Evaluation
@@ -95,7 +127,10 @@ final class TreeGrower {
       ]
     }
     let search = SplitSearch(finder: finder, features: features) { [features] in
-      sums = Self.totals(of: histogram, bins: finder.layout.bins(of: features[0]))
+      guard let feature = features.first else {
+        return [SplitSearch.Job(targets: [], subtraction: nil)]
+      }
+      sums = Self.totals(of: histogram, bins: finder.layout.bins(of: feature))
       let isSplittable = finder.rules.mightSplit(sums, depth: 0)
       return [
         SplitSearch.Job(
@@ -106,9 +141,10 @@ final class TreeGrower {
     try run(
       partition: nil, histograms: batch, built: [histogram], search: search,
       work: rows.rowCount)
+    var split = search.splits()[0].first ?? nil
+    if let exchange { (split, sums) = try exchange.bestOfRoot(split, sums: sums) }
     return GrowthNode(
-      sums: sums, depth: 0, rows: rows, split: search.splits()[0].first ?? nil,
-      histogram: histogram, children: nil)
+      sums: sums, depth: 0, rows: rows, split: split, histogram: histogram, children: nil)
   }
 
   /// The sums of all rows: every row is in one bin of each feature.
@@ -146,17 +182,21 @@ final class TreeGrower {
     try run(
       partition: partitionBatch, histograms: histogramBatch, built: expansions.flatMap(\.built),
       search: search, work: partitionBatch.rowCount)
-    for (place, splits) in search.splits().enumerated() {
-      add(expansions[place], rows: partitionBatch.children[place], splits: splits)
+    var splits = search.splits().flatMap(\.self)
+    if let exchange { splits = try exchange.best(splits, sums: search.sums) }
+    var rest = splits[...]
+    for (expansion, rows) in zip(expansions, partitionBatch.children) {
+      add(expansion, rows: rows, splits: &rest)
     }
   }
 
   /// Makes nodes of an expansion's children.
+  ///
+  /// - Parameter splits: of the children that were searched and all that come after; those are taken.
   private func add(
     _ expansion: Expansion, rows: (left: RowPartition.Segment, right: RowPartition.Segment),
-    splits: [Split?]
+    splits: inout ArraySlice<Split?>
   ) {
-    var splits = splits[...]
     var children: [Int] = []
     for (child, rows) in [(expansion.left, rows.left), (expansion.right, rows.right)] {
       let split = child.isSearched ? splits.popFirst() ?? nil : nil
@@ -191,10 +231,10 @@ final class TreeGrower {
     let threads = min(threads, 1 + work / Self.rowsPerThread)
     var phases = partition?.phases.map { timed($0, \.partition) } ?? []
     phases += histograms.phases.map { timed($0, \.histograms) }
-    if collective.worldSize > 1 {
+    if let exchange {
       Parallel.run(phases, threads: threads)
-      histograms.clearUnbuiltParts(of: built)
-      if !built.isEmpty { try collective.sumInt64(built.map(\.values)) }
+      timer.enter(\.exchange)
+      try exchange.sum(built)
       phases = []
       counters.parallelRegions += 1
     }
@@ -203,6 +243,7 @@ final class TreeGrower {
     histograms.finish()
     counters.parallelRegions += 1
     counters.rounds += 1
+    counters.builtHistograms += built.count
     counters.partitionedRows += UInt64(partition?.rowCount ?? 0)
     counters.partitionedWords += UInt64(partition?.wordCount ?? 0)
     counters.histogramUpdates += UInt64(histograms.updateCount)

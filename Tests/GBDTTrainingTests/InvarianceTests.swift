@@ -34,7 +34,7 @@ import Testing
     histogramBytes: Int = 1 << 30
   ) throws -> TrainingResult {
     var growth = GrowthOptions()
-    growth.batchSize = batchSize
+    growth.batchSizes = batchSize...batchSize
     growth.histogramBytes = histogramBytes
     return try Trainer(
       parameters: ValidatedTrainParameters(parameters), threads: threads, growth: growth

@@ -26,7 +26,8 @@ import Testing
       let expected = reference.train()
       let threads = Int.random(in: 1...3, using: &random)
       var growth = GrowthOptions()
-      growth.batchSize = [1, 2, 3, 8, 64].randomElement(using: &random) ?? 1
+      let batchSize = [1, 2, 3, 8, 64].randomElement(using: &random) ?? 1
+      growth.batchSizes = batchSize...batchSize
       growth.histogramBytes = random.chance(0.3) ? 1 : 1 << 20
       let trainer = Trainer(
         parameters: try ValidatedTrainParameters(parameters), threads: threads, growth: growth)
