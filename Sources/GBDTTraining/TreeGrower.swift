@@ -17,9 +17,6 @@ internal import GBDTKernels
 /// processes. Without other processes, a round is one parallel region; with them, two, and one or two
 /// exchanges between (`HistogramExchange`).
 final class TreeGrower {
-  /// Fewer rows in a round are not worth another thread.
-  private static let rowsPerThread = 1024
-
   private let columns: BinnedColumns
   private let partition: RowPartition
   private let store: HistogramStore
@@ -32,6 +29,7 @@ final class TreeGrower {
 
   // Of the tree under growth.
   private var nodes: [GrowthNode] = []
+  /// That this process searches.
   private var features: [Int] = []
   private var exchange: HistogramExchange?
   private var parts: [Int] = []
@@ -62,22 +60,7 @@ final class TreeGrower {
   func grow(
     rows: RowMasks, features: [Int], rules: SplitRules, leafLimit: Int, batchSize: Int
   ) throws(TrainingError) -> GrownTree {
-    self.features = features
-    exchange = nil
-    if collective.worldSize > 1 {
-      let exchange = HistogramExchange(
-        collective: collective, layout: columns.layout, features: features,
-        laneCount: store.laneCount,
-        isScattered: options.isScattered(
-          worldSize: collective.worldSize, histogramBytes: store.histogramBytes))
-      // Only what this process searches.
-      self.features = exchange.features
-      self.exchange = exchange
-      pace.begin()
-    }
-    parts = columns.layout.parts.indices.filter { part in
-      columns.layout.features(of: columns.layout.parts[part]).contains { features.contains($0) }
-    }
+    begin(features: features)
     let finder = SplitFinder(layout: columns.layout, rules: rules)
     do throws(CollectiveError) {
       nodes = [try evaluateRoot(partition.begin(root: rows), finder: finder)]
@@ -103,6 +86,24 @@ final class TreeGrower {
       store.giveBackAll()
       throw .collective(error)
     }
+  }
+
+  /// - Parameter features: that the tree may split on.
+  private func begin(features: [Int]) {
+    parts = columns.layout.parts.indices.filter { part in
+      columns.layout.features(of: columns.layout.parts[part]).contains { features.contains($0) }
+    }
+    self.features = features
+    exchange = nil
+    if collective.worldSize == 1 { return }
+    let exchange = HistogramExchange(
+      collective: collective, layout: columns.layout, features: features,
+      laneCount: store.laneCount,
+      isScattered: options.isScattered(
+        worldSize: collective.worldSize, histogramBytes: store.histogramBytes))
+    self.features = exchange.features
+    self.exchange = exchange
+    pace.begin()
   }
 
   /// The batch size that suits the pace of this process's rounds in the tree before.
@@ -139,8 +140,9 @@ final class TreeGrower {
       ]
     }
     try run(
-      partition: nil, histograms: batch, built: [histogram], search: search,
-      work: rows.rowCount)
+      GrowthRound(
+        partition: nil, histograms: batch, built: [histogram], search: search,
+        rowCount: rows.rowCount))
     var split = search.splits()[0].first ?? nil
     if let exchange { (split, sums) = try exchange.bestOfRoot(split, sums: sums) }
     return GrowthNode(
@@ -180,8 +182,9 @@ final class TreeGrower {
       expansions.map(\.searchJob)
     }
     try run(
-      partition: partitionBatch, histograms: histogramBatch, built: expansions.flatMap(\.built),
-      search: search, work: partitionBatch.rowCount)
+      GrowthRound(
+        partition: partitionBatch, histograms: histogramBatch, built: expansions.flatMap(\.built),
+        search: search, rowCount: partitionBatch.rowCount))
     var splits = search.splits().flatMap(\.self)
     if let exchange { splits = try exchange.best(splits, sums: search.sums) }
     var rest = splits[...]
@@ -212,52 +215,17 @@ final class TreeGrower {
 
   // MARK: - Running a round
 
-  private func makeHistogramBatch(_ makeJobs: @escaping () -> [HistogramBatch.Job])
-    -> HistogramBatch
-  {
+  private func makeHistogramBatch(
+    _ makeJobs: @escaping () -> [HistogramBatch.Job]
+  ) -> HistogramBatch {
     HistogramBatch(
       columns: columns, gradients: gradients, store: store, parts: parts, threads: threads,
       makeJobs: makeJobs)
   }
 
-  /// Runs the phases of a round: in one parallel region, or in two where the collective comes
-  /// between.
-  ///
-  /// - Parameter work: rows that the round looks at; few rows are not worth many threads.
-  private func run(
-    partition: RowPartition.Batch?, histograms: HistogramBatch, built: [Histogram],
-    search: SplitSearch, work: Int
-  ) throws(CollectiveError) {
-    let threads = min(threads, 1 + work / Self.rowsPerThread)
-    var phases = partition?.phases.map { timed($0, \.partition) } ?? []
-    phases += histograms.phases.map { timed($0, \.histograms) }
-    if let exchange {
-      Parallel.run(phases, threads: threads)
-      timer.enter(\.exchange)
-      try exchange.sum(built)
-      phases = []
-      counters.parallelRegions += 1
-    }
-    phases.append(timed(search.phase, \.splits))
-    Parallel.run(phases, threads: threads)
-    histograms.finish()
-    counters.parallelRegions += 1
-    counters.rounds += 1
-    counters.builtHistograms += built.count
-    counters.partitionedRows += UInt64(partition?.rowCount ?? 0)
-    counters.partitionedWords += UInt64(partition?.wordCount ?? 0)
-    counters.histogramUpdates += UInt64(histograms.updateCount)
+  private func run(_ round: GrowthRound) throws(CollectiveError) {
+    try round.run(exchange: exchange, threads: threads, timer: timer, counters: &counters)
     counters.peakHistograms = store.peak
-  }
-
-  private func timed(
-    _ phase: ParallelPhase, _ stage: WritableKeyPath<TrainingTimings, Double>
-  ) -> ParallelPhase {
-    ParallelPhase(
-      begin: { [timer] in
-        timer.enter(stage)
-        return phase.begin()
-      }, body: phase.body)
   }
 
   // MARK: - Histogram memory, and the end
