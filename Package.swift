@@ -61,16 +61,22 @@ let package = Package(
         "GBDTModel",
       ], swiftSettings: strict),
     .target(
+      name: "GBDTDistributed",
+      dependencies: [
+        "GBDTCore", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTModel", "GBDTTraining",
+        "GBDTCollectives", "CSystem",
+      ], swiftSettings: strict),
+    .target(
       name: "GBDT",
       dependencies: [
         "GBDTCore", "GBDTKernels", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTObjectives",
-        "GBDTModel", "GBDTTraining",
+        "GBDTModel", "GBDTTraining", "GBDTCollectives", "GBDTDistributed",
       ], swiftSettings: strict),
     .executableTarget(
       name: "GBDTTool",
       dependencies: [
         "GBDT", "GBDTCore", "GBDTKernels", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTModel",
-        "CSystem",
+        "GBDTCollectives", "GBDTDistributed", "CSystem",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -106,6 +112,13 @@ let package = Package(
         [
           "GBDTCore", "GBDTKernels", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTObjectives",
           "GBDTModel",
+        ]
+      ),
+      (
+        "GBDTDistributed",
+        [
+          "GBDTCore", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTModel", "GBDTTraining",
+          "GBDTCollectives",
         ]
       ),
       ("GBDT", ["GBDTCore", "GBDTModel", "GBDTData", "GBDTParameters"]),

@@ -8,6 +8,8 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 int32_t csystem_affinity_count(void) {
@@ -73,4 +75,10 @@ void csystem_release_interrupts(void) {
     if (sigaction(signals[i], NULL, &present) != 0 || present.sa_handler != note_interrupt) continue;
     signal(signals[i], SIG_DFL);
   }
+}
+
+void csystem_end_with_parent(void) {
+  pid_t parent = getppid();
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(EX_TEMPFAIL);
 }

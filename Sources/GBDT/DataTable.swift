@@ -96,10 +96,7 @@ public struct DataTable: Sendable {
     let checked = try GBDTError.wrapping { () throws(RecipeError) in
       try CheckedRecipe(recipe.recipe, schema: training.table.schema)
     }
-    var readOptions = try options.readOptions()
-    readOptions.types = []
-    readOptions.trainingColumns = Self.columns(checked.trainingColumns, of: checked.recipe)
-    readOptions.columns = Set(checked.trainingColumns.columns.map(\.name))
+    let readOptions = try options.validationReadOptions(checked)
     return DataTable(
       try GBDTError.wrapping { () throws(DataError) in
         try TableReader.read(paths: paths, options: readOptions)
@@ -120,7 +117,7 @@ public struct DataTable: Sendable {
     let needed = labelled ? checked.trainingColumns : checked.predictionColumns
     let texts = kept.filter { needed.index(of: $0) == nil }
     var readOptions = try options.readOptions()
-    readOptions.trainingColumns = Self.columns(needed, of: checked.recipe)
+    readOptions.trainingColumns = needed.readable(by: checked.recipe)
     // Predictions are one a row; evaluation may leave rows out.
     readOptions.offersSkipping = labelled
     readOptions.types = texts.map { ColumnSchema(name: $0, type: .category) }
@@ -133,17 +130,6 @@ public struct DataTable: Sendable {
       try GBDTError.wrapping { () throws(DataError) in
         try TableReader.read(paths: paths, options: readOptions)
       })
-  }
-
-  /// Columns to read for a trained recipe. Labels and weights may have fractions where training saw none:
-  /// they are compared and multiplied, never tested.
-  private static func columns(_ schema: Schema, of recipe: Recipe) -> [ColumnSchema] {
-    schema.columns.map { column in
-      guard column.type == .integer, [recipe.label, recipe.weight].contains(column.name) else {
-        return column
-      }
-      return ColumnSchema(name: column.name, type: .number)
-    }
   }
 
   private init(_ result: TableReadResult) {

@@ -70,3 +70,27 @@ public struct LoadOptions: Sendable {
     return options
   }
 }
+
+extension LoadOptions {
+  /// To read validation rows for a recipe: the columns that it needs, typed as in training.
+  func validationReadOptions(_ checked: CheckedRecipe) throws(GBDTError) -> ReadOptions {
+    var options = try readOptions()
+    options.types = []
+    options.trainingColumns = checked.trainingColumns.readable(by: checked.recipe)
+    options.columns = Set(checked.trainingColumns.columns.map(\.name))
+    return options
+  }
+}
+
+extension Schema {
+  /// Columns to read for a trained recipe. Labels and weights may have fractions where training saw none:
+  /// they are compared and multiplied, never tested.
+  func readable(by recipe: Recipe) -> [ColumnSchema] {
+    columns.map { column in
+      guard column.type == .integer, [recipe.label, recipe.weight].contains(column.name) else {
+        return column
+      }
+      return ColumnSchema(name: column.name, type: .number)
+    }
+  }
+}

@@ -100,14 +100,26 @@ public struct IterationReport: Sendable {
   public let rowCount: Int
   /// The newest value of every metric.
   public let metrics: [MetricValue]
+  /// What each worker process has done so far; empty without workers.
+  public let workers: [WorkerReport]
+
+  init(
+    iteration: Int, iterationCount: Int, rowCount: Int, metrics: [MetricValue],
+    workers: [WorkerReport]
+  ) {
+    self.iteration = iteration
+    self.iterationCount = iterationCount
+    self.rowCount = rowCount
+    self.metrics = metrics
+    self.workers = workers
+  }
 
   init(_ event: TrainingEvent) {
-    iteration = event.iteration
-    iterationCount = event.iterationLimit
-    rowCount = event.rowCount
-    metrics = event.metrics.map {
-      MetricValue(set: $0.set, name: $0.metric.rawValue, value: $0.value)
-    }
+    self.init(
+      iteration: event.iteration, iterationCount: event.iterationLimit, rowCount: event.rowCount,
+      metrics: event.metrics.map {
+        MetricValue(set: $0.set, name: $0.metric.rawValue, value: $0.value)
+      }, workers: [])
   }
 }
 

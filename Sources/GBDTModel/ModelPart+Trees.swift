@@ -56,7 +56,7 @@ extension ByteReader {
   /// No node is shorter than a leaf without cover: flags, value, count.
   private static var smallestNode: Int { 10 }
 
-  mutating func tree(features: [ModelFeature], outputCount: Int) throws(ByteError) -> Tree {
+  mutating func tree(featureCount: Int, outputCount: Int) throws(ByteError) -> Tree {
     let output = try integer(in: 0...max(outputCount - 1, 0), "a tree's output")
     let nodeCount = try count(of: "nodes", size: Self.smallestNode)
     guard nodeCount > 0 else { throw error("a tree without nodes") }
@@ -69,7 +69,7 @@ extension ByteReader {
       guard open.count <= Tree.maximumDepth else {
         throw error("a tree is deeper than \(Tree.maximumDepth) tests")
       }
-      let node = try node(features: features)
+      let node = try node(featureCount: featureCount)
       nodes.append(node)
       if case .split = node {
         open.append((nodes.count - 1, false))
@@ -86,7 +86,7 @@ extension ByteReader {
     return Tree(output: output, nodes: nodes)
   }
 
-  private mutating func node(features: [ModelFeature]) throws(ByteError) -> TreeNode {
+  private mutating func node(featureCount: Int) throws(ByteError) -> TreeNode {
     let flags = try byte()
     let isSplit = flags & NodeFlags.isSplit != 0
     guard flags < 16, isSplit || flags & (NodeFlags.missingTakesThen | NodeFlags.isOneOf) == 0
@@ -98,7 +98,7 @@ extension ByteReader {
       let (count, cover) = try weights(flags)
       return .leaf(LeafNode(value: value, count: count, cover: cover))
     }
-    let feature = try integer(in: 0...max(features.count - 1, 0), "a test's feature")
+    let feature = try integer(in: 0...max(featureCount - 1, 0), "a test's feature")
     let test: SplitNode.Test
     if flags & NodeFlags.isOneOf != 0 {
       test = .isOneOf(try categories())

@@ -69,7 +69,7 @@ enum ModelPart: String, CaseIterable {
     case .trees:
       while reader.remaining > 0 {
         draft.trees.append(
-          try reader.tree(features: draft.features, outputCount: draft.baseScore.count))
+          try reader.tree(featureCount: draft.features.count, outputCount: draft.baseScore.count))
       }
     case .selfTest:
       while reader.remaining > 0 {

@@ -4,15 +4,15 @@ internal import GBDTCore
 /// The `gbdt` command: finds the command of the first word, runs it, and turns errors into messages and
 /// exit codes.
 package enum Tool {
-  package static let version = "0.1.0"
+  package static let version = LibraryVersion.current
 
   /// In the order of help.
   package static let commands: [Command] = [
     .train, .report, .predict, .evaluate, .inspect, .export, .import,
   ]
 
-  /// Commands for those who work on this program: left out of help.
-  private static let hiddenCommands: [Command] = [.generateDocs]
+  /// Commands for other programs and for those who work on this one: left out of help.
+  private static let hiddenCommands: [Command] = [.worker, .generateDocs]
 
   /// Runs `gbdt` with the words after its name.
   ///

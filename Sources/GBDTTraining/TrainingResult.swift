@@ -17,6 +17,19 @@ package struct TrainingResult: Sendable {
   package let stopReason: StopReason
   package let counters: TrainingCounters
   package let timings: TrainingTimings
+
+  package init(
+    baseScore: Double, trees: [Tree], history: [MetricHistory], bestIteration: Int,
+    stopReason: StopReason, counters: TrainingCounters, timings: TrainingTimings
+  ) {
+    self.baseScore = baseScore
+    self.trees = trees
+    self.history = history
+    self.bestIteration = bestIteration
+    self.stopReason = stopReason
+    self.counters = counters
+    self.timings = timings
+  }
 }
 
 /// One metric of one set of rows, by iteration.
@@ -26,6 +39,12 @@ package struct MetricHistory: Sendable, Equatable {
   package let metric: MetricName
   /// One value an iteration.
   package var values: [Double]
+
+  package init(set: String, metric: MetricName, values: [Double]) {
+    self.set = set
+    self.metric = metric
+    self.values = values
+  }
 }
 
 /// Why training ended.

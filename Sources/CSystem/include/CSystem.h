@@ -25,6 +25,10 @@ int32_t csystem_interrupt_requested(void);
 /// Gives SIGINT and SIGTERM their default actions back.
 void csystem_release_interrupts(void);
 
+/// From now on the kernel kills this process when the thread that started it ends; if that has happened
+/// already, this process ends now.
+void csystem_end_with_parent(void);
+
 // Sockets. Results below 0 are negated `errno` values.
 
 /// Most descriptors that one `csystem_send` may take (the system's own limit).

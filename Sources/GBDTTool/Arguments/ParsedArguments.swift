@@ -84,6 +84,21 @@ package struct ParsedArguments: Sendable {
     return number
   }
 
+  /// The option's value as a number of seconds; nil if it is not given.
+  ///
+  /// - Throws: `ToolError` with the range.
+  package func seconds(
+    _ option: CommandOption, in range: ClosedRange<Double>
+  ) throws(ToolError) -> Double? {
+    guard let text = value(option) else { return nil }
+    guard let number = Double(text), range.contains(number) else {
+      throw ToolError(
+        "`--\(option.name) \(text)` must be a number of seconds from \(range.lowerBound) to "
+          + "\(range.upperBound).")
+    }
+    return number
+  }
+
   /// The option's value as a number above 0 and below 1; nil if it is not given.
   ///
   /// - Throws: `ToolError` with the range.

@@ -56,6 +56,12 @@ struct ColumnChoice {
       everyColumnOf: table, label: label, weight: weight, ignore: ignore, categorical: categorical)
   }
 
+  /// The same for training that reads the files itself.
+  var selection: TrainingFiles.Columns {
+    recipe.map { .recipe($0) }
+      ?? .everyColumn(label: label, weight: weight, ignore: ignore, categorical: categorical)
+  }
+
   /// The reading options, with the types and the columns that must be finite.
   func loadOptions(
     from arguments: ParsedArguments, threads: Int

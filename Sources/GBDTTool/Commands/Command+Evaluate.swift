@@ -85,7 +85,7 @@ private struct EvaluateCommand {
   private func read(for model: Model) throws -> DataTable {
     let table = try DataTable.read(
       arguments.values(.data), for: model, labelled: true, options: LoadOptions(arguments))
-    console.noteSkippedRows(of: table)
+    console.note(table.skippedRows)
     return table
   }
 }

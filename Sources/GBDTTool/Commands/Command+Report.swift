@@ -21,7 +21,7 @@ extension Command {
     let model = try Model(contentsOf: arguments.required(.model))
     let table = try DataTable.read(
       arguments.values(.data), for: model, labelled: true, options: options)
-    Console(mode: .lines).noteSkippedRows(of: table)
+    Console(mode: .lines).note(table.skippedRows)
     let report = try model.report(
       on: table, baselineFeature: arguments.required(.baseline), threads: arguments.threads())
     let output = try DataOutput(path: arguments.value(.output))

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GBDT
 internal import GBDTCore
 internal import GBDTParameters
@@ -19,7 +20,7 @@ extension Command {
     options: [
       .data, .label, .recipe, .weight, .ignore, .categorical, .types, .valid, .validFraction,
       .delimiter, .noHeader, .missingValues, .badRows, .extraFields, .modelOutput, .summary,
-      .config, .progress,
+      .config, .progress, .workers, .workerTimeout,
     ],
     takesParameters: true
   ) { arguments in
@@ -56,6 +57,13 @@ extension CommandOption {
     "config", "FILE", .running,
     "Training parameters as `name = value` lines; `#` begins a comment. The command line goes over "
       + "them.")
+  fileprivate static let workers = one(
+    "workers", "N", .running,
+    "Train over this many worker processes, each with its part of the rows; the model does not depend "
+      + "on it. 0, and by default GBDT_WORKERS or 0: this process alone.")
+  fileprivate static let workerTimeout = one(
+    "worker-timeout", "SECONDS", .running,
+    "A worker of which nothing is heard for so long is replaced; by default 5.")
   fileprivate static let progress = choice(
     "progress", of: ProgressMode.self, .running,
     "On standard error: a bar on a terminal and lines elsewhere (auto, default), one of both, a JSON "
@@ -73,6 +81,8 @@ private struct TrainCommand {
   private let modelPath: String
   private let summaryPath: String?
   private let console: Console
+  /// nil: this process alone.
+  private let workers: WorkerOptions?
 
   init(_ arguments: ParsedArguments) throws {
     let configuration = try arguments.value(.config).map(ParameterFile.read(path:)) ?? []
@@ -87,10 +97,28 @@ private struct TrainCommand {
     columns = try ColumnChoice(arguments)
     loadOptions = try columns.loadOptions(
       from: arguments, threads: parameters.values.numThreads)
+    workers = try Self.workers(arguments, threads: parameters.values.numThreads)
     try refuseConflicts()
     try OutputPaths.check(
       arguments, outputs: [(.modelOutput, modelPath), (.summary, nil)],
       inputs: [.data, .valid, .recipe, .config])
+  }
+
+  /// `--workers`, or what GBDT_WORKERS says where it is not given.
+  private static func workers(
+    _ arguments: ParsedArguments, threads: Int
+  ) throws(ToolError) -> WorkerOptions? {
+    var count = try arguments.integer(.workers, in: 0...64)
+    if count == nil, let text = ProcessInfo.processInfo.environment["GBDT_WORKERS"], !text.isEmpty {
+      count = Int(text).flatMap { (0...64).contains($0) ? $0 : nil }
+      if count == nil { throw ToolError("GBDT_WORKERS=\(text) must be an integer from 0 to 64.") }
+    }
+    let timeout = try arguments.seconds(.workerTimeout, in: 0.1...86_400)
+    guard let count, count > 0 else { return nil }
+    var workers = WorkerOptions(count: count)
+    workers.threads = threads
+    if let timeout { workers.silenceLimit = .seconds(timeout) }
+    return workers
   }
 
   private func refuseConflicts() throws(ToolError) {
@@ -107,27 +135,16 @@ private struct TrainCommand {
 
   func run() throws {
     var total = PhaseClock()
-    var clock = PhaseClock()
     let memory = MemoryUsage(isWatching: summaryPath != nil)
-    let input = try input()
-    let skippedRowCount = input.table.skippedRows.count
-    let loadSeconds = clock.lap()
-    let outcome = try Interruption.whileCaught(
-      notice: console.showsMessages
-        ? "\nstopping after this iteration; interrupt again to stop at once\n" : nil,
-      handing: consume input
-    ) { (input: consuming TrainingInput) in
-      let outcome = try train(on: consume input)
-      try outcome.model.write(to: modelPath)
-      return outcome
-    }
+    let trained = try workers.map(trainOverWorkers) ?? trainHere()
+    let outcome = trained.outcome
     let timings = [
-      ("load_s", loadSeconds), ("bin_s", outcome.binSeconds), ("train_s", outcome.trainSeconds),
-      ("total_s", total.lap()),
+      ("load_s", trained.loadSeconds), ("bin_s", outcome.binSeconds),
+      ("train_s", outcome.trainSeconds), ("total_s", total.lap()),
     ]
     if let summaryPath {
       var summary = RunSummary(command: "train")
-      summary.add(outcome, skippedRowCount: skippedRowCount)
+      summary.add(outcome, skippedRowCount: trained.skippedRowCount)
       summary.add(timings: timings)
       summary.add(memory)
       summary.add("model_sha256", outcome.model.sha256)
@@ -143,15 +160,75 @@ private struct TrainCommand {
     }
   }
 
+  private struct Trained {
+    let outcome: TrainingOutcome
+    let loadSeconds: Double
+    let skippedRowCount: Int
+  }
+
+  private func trainHere() throws -> Trained {
+    var clock = PhaseClock()
+    let input = try input()
+    let skippedRowCount = input.table.skippedRows.count
+    let loadSeconds = clock.lap()
+    let outcome = try Interruption.whileCaught(
+      notice: interruptionNotice, handing: consume input
+    ) { (input: consuming TrainingInput) in
+      let outcome = try train(on: consume input)
+      try outcome.model.write(to: modelPath)
+      return outcome
+    }
+    return Trained(
+      outcome: outcome, loadSeconds: loadSeconds, skippedRowCount: skippedRowCount)
+  }
+
+  private func trainOverWorkers(_ workers: WorkerOptions) throws -> Trained {
+    var files = TrainingFiles(dataPaths, columns: columns.selection, options: loadOptions)
+    files.validationPaths = validPaths
+    files.validationFraction = validFraction
+    defer { Interruption.end() }
+    defer { console.endProgress() }
+    var loadSeconds = 0.0
+    var skippedRowCount = 0
+    let outcome = try Training(parameters: Parameters(validated: parameters)).run(
+      onFiles: files, workers: workers,
+      onNotice: { notice in
+        switch notice {
+        case .read(let rows, let columns, let skipped, let notes, let seconds):
+          loadSeconds += seconds
+          skippedRowCount += skipped.count
+          console.noteRead(rows: rows, columns: columns, seconds: seconds)
+          for remark in notes { console.note(remark) }
+          console.note(skipped)
+        case .leftOut(let identifiers): console.note(identifiers: identifiers)
+        case .started, .phase: break
+        case .lost(let worker, let phase, let cause):
+          console.note(
+            "worker \(worker) was lost while \(phase): \(cause); another takes its place")
+        case .growing:
+          Interruption.begin(notice: interruptionNotice)
+          console.beginProgress()
+        }
+      },
+      onIteration: { report in
+        console.show(ProgressEvent(report))
+        return Interruption.isRequested ? .stop : .proceed
+      })
+    try outcome.model.write(to: modelPath)
+    return Trained(
+      outcome: outcome, loadSeconds: loadSeconds, skippedRowCount: skippedRowCount)
+  }
+
+  private var interruptionNotice: StaticString? {
+    console.showsMessages
+      ? "\nstopping after this iteration; interrupt again to stop at once\n" : nil
+  }
+
   /// Reads what is to be trained on.
   private func input() throws -> TrainingInput {
     let table = try shown { try columns.read(dataPaths, options: loadOptions) }
     let recipe = try columns.recipe(for: table)
-    for name in recipe.identifiers {
-      console.note(
-        "left out: `\(name)` looks like an identifier: most rows have a value of their own; "
-          + "--categorical \(name) keeps it")
-    }
+    console.note(identifiers: recipe.identifiers)
     var training = Training(parameters: Parameters(validated: parameters))
     if !validPaths.isEmpty {
       training.validation = .table(
@@ -168,11 +245,10 @@ private struct TrainCommand {
   private func shown(_ read: () throws -> DataTable) throws -> DataTable {
     var clock = PhaseClock()
     let table = try read()
-    console.note(
-      "read \(table.rowCount) rows of \(table.columnNames.count) columns in "
-        + Console.text(seconds: clock.lap()))
+    console.noteRead(
+      rows: table.rowCount, columns: table.columnNames.count, seconds: clock.lap())
     for remark in table.notes { console.note(remark) }
-    console.noteSkippedRows(of: table)
+    console.note(table.skippedRows)
     return table
   }
 

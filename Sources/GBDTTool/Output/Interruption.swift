@@ -10,12 +10,20 @@ enum Interruption {
     notice: StaticString?, handing value: consuming Value,
     _ body: (consuming Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
+    begin(notice: notice)
+    defer { end() }
+    return try body(consume value)
+  }
+
+  /// From now on the first signal is only noted.
+  static func begin(notice: StaticString?) {
     // SAFETY: a static string lives as long as the process.
     let text = notice.map { UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) }
     csystem_catch_interrupts(text)
-    defer { csystem_release_interrupts() }
-    return try body(consume value)
   }
+
+  /// From now on a signal ends the process again.
+  static func end() { csystem_release_interrupts() }
 
   /// Whether a signal has come.
   static var isRequested: Bool { csystem_interrupt_requested() != 0 }

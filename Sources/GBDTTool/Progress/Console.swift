@@ -31,13 +31,26 @@ final class Console {
     Self.write(text + "\n")
   }
 
+  /// Says that a table was read.
+  func noteRead(rows: Int, columns: Int, seconds: Double) {
+    note("read \(rows) rows of \(columns) columns in " + Self.text(seconds: seconds))
+  }
+
   /// Names rows that were left out on request; says nothing when there are none.
-  func noteSkippedRows(of table: DataTable) {
-    let skipped = table.skippedRows
+  func note(_ skipped: SkippedRows) {
     guard skipped.count > 0 else { return }
     note(
       "skipped \(skipped.count) bad rows: " + skipped.examples.joined(separator: "; ")
         + (skipped.count > skipped.examples.count ? "; ..." : ""))
+  }
+
+  /// Names columns that were left out because they look like identifiers.
+  func note(identifiers: [String]) {
+    for name in identifiers {
+      note(
+        "left out: `\(name)` looks like an identifier: most rows have a value of their own; "
+          + "--categorical \(name) keeps it")
+    }
   }
 
   /// Says how many rows have categories that training never saw.

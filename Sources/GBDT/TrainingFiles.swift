@@ -1,0 +1,34 @@
+internal import GBDTData
+internal import GBDTSchema
+
+/// Rows to train on as files, for training that reads them itself: each worker process its own part.
+public struct TrainingFiles: Sendable {
+  /// What becomes of the columns.
+  public enum Columns: Sendable {
+    /// As a recipe says.
+    case recipe(FeatureRecipe)
+    /// Every column as it stands: see `FeatureRecipe.init(everyColumnOf:...)`.
+    case everyColumn(
+      label: String, weight: String? = nil, ignore: [String] = [], categorical: [String] = [])
+  }
+
+  /// CSV files, plain or `.gz`, and globs of them: rows in this order, a glob in byte order.
+  public var paths: [String]
+  /// How to read them. `columns` does not matter.
+  public var options: LoadOptions
+  /// What becomes of the columns.
+  public var columns: Columns
+  /// Files with validation rows; their columns have the types that they have in training.
+  public var validationPaths: [String] = []
+  /// Share of the rows to validate on instead, chosen by a hash of the row number; above 0, below 1.
+  public var validationFraction: Double?
+
+  /// Files without validation rows.
+  public init(_ paths: [String], columns: Columns, options: LoadOptions = LoadOptions()) {
+    self.paths = paths
+    self.columns = columns
+    self.options = options
+  }
+
+  var hasValidation: Bool { !validationPaths.isEmpty || validationFraction != nil }
+}

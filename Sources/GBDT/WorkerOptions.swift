@@ -1,0 +1,34 @@
+internal import GBDTCore
+internal import GBDTDistributed
+
+/// How many worker processes train, and how patient a run is with them. The model depends on none of it.
+public struct WorkerOptions: Sendable {
+  /// Worker processes, from 1 to 64.
+  public var count: Int
+  /// Of each worker; 0: its share of the processors that this process may use, at least one.
+  public var threads = 0
+  /// A worker of which nothing is heard for so long is lost, and replaced: at least a tenth of a second.
+  /// Slow workers are heard of; they are never lost.
+  public var silenceLimit = Duration.seconds(5)
+  /// The program that serves as a worker when it is run as `PROGRAM worker ...`: by default the one that
+  /// is running, which suits the `gbdt` command.
+  public var program = "/proc/self/exe"
+
+  /// So many workers.
+  public init(count: Int) { self.count = count }
+
+  func clusterOptions() throws(GBDTError) -> ClusterOptions {
+    guard (1...64).contains(count) else {
+      throw GBDTError(.usage, "\(count) workers: their number must be from 1 to 64.")
+    }
+    guard silenceLimit >= .milliseconds(100) else {
+      throw GBDTError(
+        .usage, "The time after which a silent worker is lost must be at least 0.1 s.")
+    }
+    var options = ClusterOptions(
+      workerCount: count,
+      threads: threads > 0 ? threads : max(1, ProcessorCount.available / count))
+    options.silenceLimit = silenceLimit
+    return options
+  }
+}

@@ -1,0 +1,225 @@
+internal import GBDTCore
+internal import GBDTData
+internal import GBDTDistributed
+internal import GBDTModel
+internal import GBDTParameters
+internal import GBDTSchema
+
+/// The rows of worker processes on their way from files to bins: the coordinator's side. It has no rows;
+/// it merges what the workers say of theirs, and tells them what follows from it.
+struct WorkerRows {
+  let cluster: WorkerCluster
+  let files: TrainingFiles
+  let parameters: Parameters
+  let notify: (WorkerNotice) -> Void
+
+  /// What is known of a table that all workers have read.
+  private struct ReadTable {
+    let schema: Schema
+    let rowCounts: [Int]
+
+    var rowCount: Int { rowCounts.reduce(0, +) }
+    /// Numbers of the workers' first rows.
+    var firstRows: [UInt64] {
+      rowCounts.indices.map { UInt64(rowCounts[..<$0].reduce(0, +)) }
+    }
+  }
+
+  /// Has the workers read and bin their rows.
+  ///
+  /// - Returns: what a model says of the rows, and the columns that look like identifiers.
+  /// - Throws: what one process would throw for these files; `.tryAgain` for workers that cannot be
+  ///   replaced.
+  func prepare() throws(GBDTError) -> (rows: PreparedRows, identifiers: [String]) {
+    let (table, recipe) = try readTraining()
+    let checked = try GBDTError.wrapping { () throws(RecipeError) in
+      try CheckedRecipe(recipe.recipe, schema: table.schema)
+    }
+    if !recipe.identifiers.isEmpty { notify(.leftOut(identifiers: recipe.identifiers)) }
+    let validation = try readValidation(checked)
+    let values = parameters.validated.values
+    let fingerprint = try prepare(checked, table, validation)
+    let options = BinningOptions(
+      maxBin: values.maxBin, seed: values.seed, threads: parameters.threads)
+    let features = try features(checked, options: options)
+    let summary = try bin(features)
+    let rows = try PreparedRows(
+      PreparedRows.Request(
+        checked: checked, schema: table.schema, hasValidation: files.hasValidation,
+        validationFraction: files.validationFraction, unseenCategory: values.unseenCategory),
+      features: features, readCount: table.rowCount, summary: summary, fingerprint: fingerprint)
+    return (rows, recipe.identifiers)
+  }
+
+  // MARK: - Reading
+
+  private func readTraining() throws(GBDTError) -> (ReadTable, FeatureRecipe) {
+    let options = try files.options.readOptions()
+    let reader = try reader(files.paths, options)
+    switch files.columns {
+    case .recipe(let recipe):
+      let checked = try GBDTError.wrapping { () throws(RecipeError) in
+        try CheckedRecipe(recipe.recipe, schema: reader.schema)
+      }
+      return (try read(.training, reader, columns: checked.neededColumns), recipe)
+    case .everyColumn(let label, let weight, let ignore, let categorical):
+      let table = try read(.training, reader, columns: nil)
+      let columns = FeatureRecipe.NamedColumns(
+        label: label, weight: weight, ignore: ignore, categorical: categorical)
+      let recipe = try FeatureRecipe(
+        everyColumnOf: table.schema, columns, identifiers: try identifiers(except: columns.all))
+      return (table, recipe)
+    }
+  }
+
+  private func readValidation(_ checked: CheckedRecipe) throws(GBDTError) -> ReadTable? {
+    if files.validationPaths.isEmpty { return nil }
+    let options = try files.options.validationReadOptions(checked)
+    return try read(.validation, reader(files.validationPaths, options), columns: nil)
+  }
+
+  private func reader(
+    _ paths: [String], _ options: ReadOptions
+  ) throws(GBDTError) -> TableReader {
+    try GBDTError.wrapping { () throws(DataError) in
+      try TableReader(paths: paths, options: options)
+    }
+  }
+
+  /// - Parameter columns: to read; nil: all that the reader has.
+  private func read(
+    _ role: TableRole, _ reader: TableReader, columns: Set<String>?
+  ) throws(GBDTError) -> ReadTable {
+    var clock = PhaseClock()
+    var plan = try GBDTError.wrapping { () throws(DataError) in try reader.plan }
+    if let columns { plan = plan.reading(columns: columns) }
+    let shares = plan.shares(cluster.workerCount)
+    let quotes: [[Int]] = try replies(shares.map { .open(role, TablePart(plan: plan, shares: $0)) })
+    {
+      (reader) throws(ByteError) in
+      let count = try reader.count(of: "shares", size: 1)
+      var counts: [Int] = []
+      for _ in 0..<count { counts.append(try reader.integer(in: 0...Int.max, "a count")) }
+      return counts
+    }
+    var insideQuotes = FileShare.insideQuotes(
+      shares.flatMap(\.self), quoteCounts: quotes.flatMap(\.self))[...]
+    let loads = shares.map { shares -> WorkerCommand in
+      defer { insideQuotes = insideQuotes.dropFirst(shares.count) }
+      return .load(role, insideQuotes: Array(insideQuotes.prefix(shares.count)))
+    }
+    let loaded: [LoadedRows] = try values(loads)
+    notify(
+      .read(
+        rows: loaded.reduce(0) { $0 + $1.rowCount }, columns: plan.schema.columns.count,
+        skippedRows: SkippedRows(loaded.map(\.skippedRows)), notes: reader.notes,
+        seconds: clock.lap()))
+    return ReadTable(schema: plan.schema, rowCounts: loaded.map(\.rowCount))
+  }
+
+  private func identifiers(except names: Set<String>) throws(GBDTError) -> [String] {
+    let names = names.sorted()
+    let found: [IdentifierCandidates] = try values(everyone(.findCandidates(except: names)))
+    let candidates = found.dropFirst().reduce(into: found[0]) { $0.merge($1) }
+    let counted: [IdentifierCounts] = try values(everyone(.identify(candidates)))
+    return counted.dropFirst().reduce(into: counted[0]) { $0.merge($1) }.identifiers
+  }
+
+  // MARK: - Binning
+
+  private func prepare(
+    _ checked: CheckedRecipe, _ table: ReadTable, _ validation: ReadTable?
+  ) throws(GBDTError) -> DataFingerprint {
+    let recipe = FeatureRecipe(recipe: checked.recipe).json
+    let sums: [FingerprintSum] = try values(
+      (0..<cluster.workerCount).map { worker in
+        .prepare(
+          PreparationPlan(
+            firstRow: table.firstRows[worker],
+            firstValidationRow: validation?.firstRows[worker] ?? 0, recipe: recipe,
+            validationFraction: files.validationFraction,
+            parameters: parameters.validated.values))
+      })
+    return sums.reduce(into: FingerprintSum()) { $0.add($1) }
+      .fingerprint(schema: checked.trainingColumns)
+  }
+
+  private func features(
+    _ checked: CheckedRecipe, options: BinningOptions
+  ) throws(GBDTError) -> [BinnedFeature] {
+    let replies = try GBDTError.wrapping { () throws(ClusterError) in
+      try cluster.run(everyone(.sketch))
+    }
+    // Sketches are large: only the merged one and the next are held.
+    var sketch = try self.sketch(replies[0], checked, options.limits)
+    for reply in replies.dropFirst() {
+      sketch.merge(try self.sketch(reply, checked, options.limits))
+    }
+    do throws(DataError) {
+      return try sketch.finish(names: checked.featureNames, options: options)
+    } catch {
+      throw GBDTError(error)
+    }
+  }
+
+  private func sketch(
+    _ reply: [UInt8], _ checked: CheckedRecipe, _ limits: BinningLimits
+  ) throws(GBDTError) -> DatasetSketch {
+    do throws(ByteError) {
+      return try DatasetSketch(
+        decoding: reply, isCategorical: checked.isCategorical, limits: limits)
+    } catch {
+      throw GBDTError(ClusterError.malformed(error.reason))
+    }
+  }
+
+  private func bin(_ features: [BinnedFeature]) throws(GBDTError) -> BinningSummary {
+    let summaries: [BinningSummary] = try values(everyone(.bin(features)))
+    return summaries.dropFirst().reduce(into: summaries[0]) { $0.merge($1) }
+  }
+
+  // MARK: - Commands
+
+  private func everyone(_ command: WorkerCommand) -> [WorkerCommand] {
+    [WorkerCommand](repeating: command, count: cluster.workerCount)
+  }
+
+  /// Has each worker run its command, and reads the replies.
+  private func replies<Value>(
+    _ commands: [WorkerCommand], _ body: (inout ByteReader) throws(ByteError) -> Value
+  ) throws(GBDTError) -> [Value] {
+    try GBDTError.wrapping { () throws(ClusterError) in
+      var values: [Value] = []
+      for reply in try cluster.run(commands) {
+        do throws(ByteError) {
+          var reader = ByteReader(reply)
+          values.append(try body(&reader))
+          try reader.expectEnd(of: "the reply")
+        } catch {
+          throw ClusterError.malformed(error.reason)
+        }
+      }
+      return values
+    }
+  }
+
+  private func values<Value: ByteCodable>(
+    _ commands: [WorkerCommand]
+  ) throws(GBDTError) -> [Value] {
+    try replies(commands) { (reader) throws(ByteError) in try reader.value() }
+  }
+}
+
+extension CheckedRecipe {
+  /// Columns that training reads.
+  fileprivate var neededColumns: Set<String> { Set(trainingColumns.columns.map(\.name)) }
+}
+
+extension SkippedRows {
+  /// Of several parts of a table, in order.
+  fileprivate init(_ parts: [GBDTData.SkippedRows]) {
+    self.init(
+      count: parts.reduce(0) { $0 + $1.count },
+      examples: parts.flatMap(\.examples).prefix(GBDTData.SkippedRows.exampleLimit).map(\.message))
+  }
+}

@@ -1,0 +1,48 @@
+internal import GBDTCollectives
+
+/// What the coordinator knows of one rank's worker, the present one of possibly several in a row.
+struct ClusterMember {
+  let worker: any LaunchedWorker
+  /// Workers of this rank before this one.
+  let generation: Int
+  /// How often the rank was started since it last got further.
+  var startCount: Int
+  var status = WorkerStatus()
+  /// Why the worker is lost; nil while it is not known to be.
+  var loss: String?
+
+  init(_ worker: any LaunchedWorker, generation: Int, startCount: Int) {
+    self.worker = worker
+    self.generation = generation
+    self.startCount = startCount
+  }
+}
+
+/// Answers to the command under way.
+struct CommandAnswers {
+  /// Its place among all commands.
+  let sequence: UInt32
+  var replies: [[UInt8]?]
+  var failures: [WorkerFailure?]
+
+  init(sequence: UInt32, workerCount: Int) {
+    self.sequence = sequence
+    replies = [[UInt8]?](repeating: nil, count: workerCount)
+    failures = [WorkerFailure?](repeating: nil, count: workerCount)
+  }
+
+  func isAnswered(by rank: Int) -> Bool { replies[rank] != nil || failures[rank] != nil }
+
+  /// That of the lowest rank: where rows are in the order of ranks, the first in the data.
+  var firstFailure: WorkerFailure? { failures.lazy.compactMap(\.self).first }
+}
+
+/// What happens to the workers of a run, for those who watch it.
+package enum ClusterEvent: Sendable {
+  /// A worker was started: a process has a number.
+  case started(rank: Int, process: Int32?)
+  /// A worker was lost, and another one is about to take its place.
+  case lost(rank: Int, phase: String, cause: String)
+  /// All workers have begun with the next part of their work.
+  case phase(String)
+}

@@ -1,0 +1,24 @@
+/// How many workers a run has, and how patient it is with them. Nothing here shows in a model.
+package struct ClusterOptions: Sendable {
+  /// At least 1.
+  package var workerCount: Int
+  /// Of each worker.
+  package var threads: Int
+  /// A worker of which nothing is heard for so long is lost. Heartbeats come five times in this time.
+  package var silenceLimit = Duration.seconds(5)
+  /// How often in a row a worker may be lost without any progress of the run in between.
+  package var lossLimit = 3
+
+  package init(workerCount: Int, threads: Int) {
+    precondition(workerCount >= 1 && threads >= 1, "there are workers, each with a thread")
+    self.workerCount = workerCount
+    self.threads = threads
+  }
+
+  /// Time between heartbeats.
+  var heartbeatInterval: Duration { silenceLimit / 5 }
+
+  /// A worker that hears nothing of its coordinator for so long ends itself: a coordinator that is
+  /// killed is noticed at once, this is for one that is stopped and forgotten.
+  static let orphanLimit = Duration.seconds(600)
+}

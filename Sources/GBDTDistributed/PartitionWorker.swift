@@ -1,0 +1,132 @@
+internal import GBDTCollectives
+internal import GBDTCore
+internal import GBDTData
+internal import GBDTModel
+internal import GBDTParameters
+internal import GBDTSchema
+internal import GBDTTraining
+
+/// One worker's rows, on their way from files to trees, command by command.
+final class PartitionWorker {
+  private struct OpenTable {
+    let reader: PartReader
+    /// Once loaded.
+    var rows: Table?
+  }
+
+  private let session: WorkerSession
+  private var tables: [TableRole: OpenTable] = [:]
+  private var preparation: RowPreparation?
+  private var parameters: ValidatedTrainParameters?
+  private var features: [BinnedFeature] = []
+  private var binned: BinnedRows?
+
+  init(session: WorkerSession) { self.session = session }
+
+  /// Runs the command of a frame and answers it.
+  ///
+  /// - Throws: when the coordinator is gone.
+  func run(_ frame: Frame) throws(TransportError) {
+    do {
+      let command = try WorkerCommand(decoding: frame.payload)
+      session.report { $0.phase = command.phase }
+      let reply = try run(command)
+      session.report { $0.phase = .idle }
+      try session.send(.reply, sequence: frame.sequence, payload: reply)
+    } catch let error as TransportError {
+      throw error
+    } catch TrainingError.collective(.lost(let reason)) {
+      throw .system(reason)
+    } catch {
+      let failure =
+        (error as? any DescribedError).map { WorkerFailure($0) }
+        ?? WorkerFailure(ClusterError.malformed("\(error)"))
+      try session.send(.failure, sequence: frame.sequence, payload: failure.encoded)
+    }
+  }
+
+  private func run(_ command: WorkerCommand) throws -> [UInt8] {
+    switch command {
+    case .open(let role, let part):
+      let reader = try PartReader(part.plan, shares: part.shares, threads: session.threads)
+      tables[role] = OpenTable(reader: reader)
+      var writer = ByteWriter()
+      let counts = reader.quoteCounts()
+      writer.count(counts.count)
+      for count in counts { writer.count(count) }
+      return writer.bytes
+    case .load(let role, let insideQuotes): return try load(role, insideQuotes)
+    case .findCandidates(let names):
+      guard let rows = tables[.training]?.rows else { throw Self.outOfOrder }
+      return IdentifierCandidates(in: rows, except: Set(names)).encoded
+    case .identify(let candidates):
+      guard let rows = tables[.training]?.rows else { throw Self.outOfOrder }
+      return IdentifierCounts(in: rows, candidates: candidates).encoded
+    case .prepare(let plan): return try prepare(plan)
+    case .sketch:
+      guard let preparation else { throw Self.outOfOrder }
+      return try preparation.sketch().encoded
+    case .bin(let features): return try bin(features)
+    case .train(let rank, let worldSize): return try train(rank: rank, worldSize: worldSize)
+    }
+  }
+
+  private static var outOfOrder: ClusterError { .malformed("a command came too early") }
+
+  private func load(_ role: TableRole, _ insideQuotes: [Bool]) throws -> [UInt8] {
+    guard let reader = tables[role]?.reader else { throw Self.outOfOrder }
+    let result = try reader.table(insideQuotes: insideQuotes)
+    tables[role]?.rows = result.table
+    if role == .training { session.report { $0.rows = result.table.rowCount } }
+    return LoadedRows(rowCount: result.table.rowCount, skippedRows: result.skippedRows).encoded
+  }
+}
+
+// From rows to trees.
+extension PartitionWorker {
+  private func prepare(_ plan: PreparationPlan) throws -> [UInt8] {
+    guard let rows = tables[.training]?.rows?.numbered(from: plan.firstRow) else {
+      throw Self.outOfOrder
+    }
+    let others = tables[.validation]?.rows?.numbered(from: plan.firstValidationRow)
+    tables = [:]
+    let parameters = try ValidatedTrainParameters(TrainParameters(parsing: plan.parameters))
+    let checked = try CheckedRecipe(
+      Recipe(jsonText: Array(plan.recipe.utf8)), schema: rows.schema)
+    let sum = FingerprintSum(
+      of: rows, columns: checked.trainingColumns, threads: session.threads)
+    preparation = try RowPreparation(
+      rows, validation: others, checked: checked,
+      split: plan.validationFraction.map {
+        RowSplit(validationFraction: $0, seed: parameters.values.seed)
+      },
+      options: BinningOptions(
+        maxBin: parameters.values.maxBin, seed: parameters.values.seed, threads: session.threads),
+      selfTestCount: SelfTest.usualCount)
+    self.parameters = parameters
+    return sum.encoded
+  }
+
+  private func bin(_ features: [BinnedFeature]) throws -> [UInt8] {
+    guard let preparation else { throw Self.outOfOrder }
+    self.preparation = nil
+    let (rows, summary) = try preparation.bin(features)
+    (binned, self.features) = (rows, features)
+    FreedMemory.giveBack()
+    session.report { $0.rows = summary.trainingRows }
+    return summary.encoded
+  }
+
+  private func train(rank: Int, worldSize: Int) throws -> [UInt8] {
+    guard let rows = binned, let parameters else { throw Self.outOfOrder }
+    binned = nil
+    let training = HandedOverRows(rows.training)
+    let validation = rows.validation.map { HandedOverRows($0) }
+    let collective = HubCollective(
+      rank: rank, worldSize: worldSize, session: session, featureCount: features.count)
+    let result = try Trainer(
+      parameters: parameters, collective: collective, threads: session.threads
+    ).train(training, validation: validation.map { [(name: "valid", source: $0)] } ?? [])
+    return TrainingReport(result).encoded
+  }
+}

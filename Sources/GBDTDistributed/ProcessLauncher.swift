@@ -1,0 +1,108 @@
+internal import GBDTCollectives
+internal import CSystem
+internal import Foundation
+
+/// Workers as processes of this machine: this very program, with the command `worker`.
+///
+/// A worker inherits one end of a socket pair, and of all else only standard error. It is in a process
+/// group of its own, so that Ctrl-C reaches the coordinator alone, and the kernel kills it when the
+/// thread that started it ends.
+package struct ProcessLauncher: WorkerLauncher {
+  /// The descriptor that a worker finds its connection at.
+  package static let descriptor: Int32 = 3
+
+  private let program: String
+
+  /// - Parameter program: by default the one that is running, even if its file was replaced since.
+  package init(program: String = "/proc/self/exe") { self.program = program }
+
+  package func launch(
+    _ rank: Int, options: ClusterOptions
+  ) throws(ClusterError) -> any LaunchedWorker {
+    do {
+      let (ours, theirs) = try FrameStream.pair()
+      let milliseconds = max(1, Int(options.heartbeatInterval / .milliseconds(1)))
+      let identifier = try spawn(
+        ["gbdt", "worker", "--threads", "\(options.threads)", "--heartbeat", "\(milliseconds)"],
+        connection: theirs)
+      return WorkerProcess(identifier, stream: FrameStream(ours))
+    } catch let error as TransportError {
+      throw .cannotStart(worker: rank, reason: error.message)
+    } catch {
+      throw .cannotStart(
+        worker: rank, reason: String(cString: strerror((error as? SpawnFailure)?.code ?? 0)))
+    }
+  }
+
+  private struct SpawnFailure: Error { let code: Int32 }
+
+  private func spawn(_ words: [String], connection: OwnedDescriptor) throws(SpawnFailure) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, connection.number, Self.descriptor)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setpgroup(&attributes, 0)
+    var arguments = words.map { strdup($0) } + [nil]
+    // A crash is to end the process at once, not after seconds of writing a backtrace.
+    var environment =
+      ProcessInfo.processInfo.environment.filter { $0.key != "SWIFT_BACKTRACE" }
+      .map { strdup("\($0.key)=\($0.value)") } + [strdup("SWIFT_BACKTRACE=enable=no"), nil]
+    defer {
+      for word in arguments + environment { free(word) }
+    }
+    var identifier: pid_t = 0
+    let code = posix_spawn(&identifier, program, &actions, &attributes, &arguments, &environment)
+    guard code == 0 else { throw SpawnFailure(code: code) }
+    return identifier
+  }
+}
+
+/// A worker process, and a thread that waits for its end.
+final class WorkerProcess: LaunchedWorker {
+  let stream: FrameStream
+  private let identifier: pid_t
+  /// How it ended.
+  private let ending = Monitor<String?>(nil)
+
+  init(_ identifier: pid_t, stream: FrameStream) {
+    self.identifier = identifier
+    self.stream = stream
+    Thread.detachNewThread { [ending] in
+      var information = siginfo_t()
+      // Leaves the process as a zombie, so that its number stays its own until it is reaped below.
+      while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+      ending.with { ending in
+        var status: Int32 = 0
+        while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+        ending = Self.description(of: status)
+      }
+    }
+  }
+
+  deinit { kill() }
+
+  var processIdentifier: Int32? { identifier }
+
+  func kill() {
+    stream.shutDown()
+    // Under the lock: a number is signalled only as long as the process is not reaped.
+    ending.with { ending in
+      if ending == nil { _ = Glibc.kill(identifier, SIGKILL) }
+    }
+  }
+
+  func end(atMost limit: Duration) -> String? { ending.wait(atMost: limit) { $0 } }
+
+  private static func description(of status: Int32) -> String {
+    let signal = status & 0x7F
+    if signal == 0 { return "ended with exit code \(status >> 8 & 0xFF)" }
+    let name = strsignal(signal).map { String(cString: $0) } ?? "unknown"
+    return "was ended by signal \(signal) (\(name))"
+  }
+}

@@ -1,0 +1,117 @@
+internal import GBDTCollectives
+internal import GBDTCore
+
+/// Takes what one worker sends, on a thread of its own, as long as it is its rank's worker.
+struct Receiver: Sendable {
+  let state: Monitor<WorkerCluster.State>
+  let rank: Int
+  let generation: Int
+  let options: ClusterOptions
+  let version: String
+
+  /// A program that is read from a cold disk takes its time to start.
+  private static let startLimit = Duration.seconds(30)
+
+  func run(_ stream: FrameStream) {
+    var limit = max(Self.startLimit, options.silenceLimit)
+    while true {
+      do throws(TransportError) {
+        let frame = try stream.receive(timeout: limit)
+        limit = options.silenceLimit
+        if !take(frame) { return }
+      } catch {
+        let cause =
+          switch error {
+          case .timedOut: "nothing was heard of it for \(limit)"
+          case .closed: "its connection was closed"
+          default: error.message
+          }
+        state.with { $0.note(cause, rank: rank, generation: generation) }
+        return
+      }
+    }
+  }
+
+  /// - Returns: whether to go on.
+  private func take(_ frame: Frame) -> Bool {
+    state.with { state in
+      guard !state.isEnding, state.members.indices.contains(rank),
+        state.members[rank].generation == generation, state.members[rank].loss == nil
+      else { return false }
+      do throws(ClusterError) {
+        try take(frame, in: &state)
+      } catch {
+        if case .malformed(let what) = error {
+          state.members[rank].loss = "it sent what cannot be understood: \(what)"
+        } else {
+          state.fatal = state.fatal ?? error
+        }
+        return false
+      }
+      return true
+    }
+  }
+
+  private func take(_ frame: Frame, in state: inout WorkerCluster.State) throws(ClusterError) {
+    guard let kind = MessageKind(rawValue: frame.kind) else {
+      throw .malformed("a message of unknown kind \(frame.kind)")
+    }
+    switch kind {
+    case .hello:
+      guard frame.payload == Array(version.utf8) else {
+        throw .malformed("it is of another version of gbdt")
+      }
+    case .heartbeat: state.members[rank].status = try decoded(frame)
+    case .reply, .failure:
+      // A replacement runs commands again that were answered before.
+      guard let answers = state.answers, answers.sequence == frame.sequence,
+        !answers.isAnswered(by: rank)
+      else { return }
+      if kind == .reply {
+        state.answers?.replies[rank] = frame.payload
+        state.members[rank].startCount = 1
+      } else {
+        let failure: WorkerFailure = try decoded(frame)
+        state.answers?.failures[rank] = failure
+      }
+    case .sum, .max, .gather, .commit, .finish:
+      let messages = try hub(&state) { (hub) throws(ClusterError) in
+        try hub.receive(
+          kind, epoch: frame.epoch, sequence: frame.sequence, payload: frame.payload, from: rank)
+      }
+      WorkerCluster.deliver(messages, in: &state, timeout: options.silenceLimit)
+      if kind == .commit, !messages.isEmpty {
+        for rank in state.members.indices { state.members[rank].startCount = 1 }
+      }
+    case .join:
+      let messages = try hub(&state) { (hub) throws(ClusterError) in
+        try hub.join(rank, payload: frame.payload)
+      }
+      WorkerCluster.deliver(messages, in: &state, timeout: options.silenceLimit)
+    case .metrics:
+      try hub(&state) { (hub) throws(ClusterError) in
+        try hub.addMetrics(iteration: Int(frame.sequence), payload: frame.payload, from: rank)
+      }
+    case .command, .result, .membershipChanged, .begin, .ping, .end, .shares:
+      throw .malformed("a message that is not for the coordinator")
+    }
+  }
+
+  private func hub<Result>(
+    _ state: inout WorkerCluster.State,
+    _ body: (inout TrainingHub) throws(ClusterError) -> Result
+  ) throws(ClusterError) -> Result {
+    guard var hub = state.hub else { throw .malformed("a call outside of training") }
+    state.hub = nil  // Leaves `hub` the only owner of its sums.
+    defer { state.hub = hub }
+    return try body(&hub)
+  }
+
+  private func decoded<Value: ByteCodable>(_ frame: Frame) throws(ClusterError) -> Value {
+    do throws(ByteError) {
+      return try Value(decoding: frame.payload)
+    } catch {
+      throw .malformed(error.reason)
+    }
+  }
+}

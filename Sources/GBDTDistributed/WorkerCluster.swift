@@ -1,0 +1,236 @@
+internal import GBDTCollectives
+internal import Foundation
+internal import GBDTCore
+
+/// The coordinator's workers: starts them, has them run commands, replaces those that are lost.
+///
+/// One thread for each worker receives; the thread that calls `run` decides what becomes of losses.
+/// Between them is one lock. A worker that takes another's place is given the commands so far again, but
+/// for those that change nothing in a worker.
+package final class WorkerCluster {
+  struct State {
+    var members: [ClusterMember] = []
+    var answers: CommandAnswers?
+    var hub: TrainingHub?
+    /// Nothing can mend this.
+    var fatal: ClusterError?
+    var isEnding = false
+  }
+
+  let options: ClusterOptions
+  private let launcher: any WorkerLauncher
+  private let version: String
+  private let onEvent: (ClusterEvent) -> Void
+  private let state = Monitor(State())
+  /// For each rank, every command so far.
+  private var commands: [[WorkerCommand]]
+
+  /// Starts all workers.
+  ///
+  /// - Parameters:
+  ///   - version: of this program: a worker of another one is refused.
+  ///   - onEvent: called on the thread that uses the cluster.
+  /// - Throws: `.cannotStart`.
+  package init(
+    options: ClusterOptions, launcher: any WorkerLauncher, version: String,
+    onEvent: @escaping (ClusterEvent) -> Void
+  ) throws(ClusterError) {
+    self.options = options
+    self.launcher = launcher
+    self.version = version
+    self.onEvent = onEvent
+    commands = [[WorkerCommand]](repeating: [], count: options.workerCount)
+    for rank in 0..<options.workerCount {
+      let worker = try launcher.launch(rank, options: options)
+      state.with { $0.members.append(ClusterMember(worker, generation: 0, startCount: 1)) }
+    }
+    for rank in 0..<options.workerCount { startReceiving(rank) }
+  }
+
+  deinit { end() }
+
+  package var workerCount: Int { options.workerCount }
+
+  /// What each worker last said of itself.
+  package var statuses: [WorkerStatus] { state.with { $0.members.map(\.status) } }
+
+  /// Has every worker run a command, all of one kind.
+  ///
+  /// - Returns: the workers' replies, by rank.
+  /// - Throws: `.refused`, for the first worker that refuses; `.gaveUp`; what is beyond mending.
+  package func run(_ next: [WorkerCommand]) throws(ClusterError) -> [[UInt8]] {
+    try send(next)
+    while true {
+      try attend(forAtMost: .milliseconds(200)) { state in
+        state.answers.map { answers in
+          state.members.indices.allSatisfy(answers.isAnswered(by:))
+        } ?? true
+      }
+      let done = state.with { state -> CommandAnswers? in
+        guard let answers = state.answers,
+          state.members.indices.allSatisfy(answers.isAnswered(by:))
+        else { return nil }
+        state.answers = nil
+        return answers
+      }
+      guard let done else { continue }
+      if let failure = done.firstFailure { throw failure.error }
+      return done.replies.compactMap(\.self)
+    }
+  }
+
+  /// Ends all workers: in peace those that have nothing to do, the others at once.
+  package func end() {
+    let members = state.with { state in
+      state.isEnding = true
+      return state.members
+    }
+    for member in members {
+      try? member.worker.stream.send(
+        kind: MessageKind.end.rawValue, epoch: 0, sequence: 0, payload: [],
+        timeout: .milliseconds(100))
+    }
+    for member in members where member.worker.end(atMost: .seconds(1)) == nil {
+      member.worker.kill()
+      _ = member.worker.end(atMost: .seconds(5))
+    }
+    state.with { $0.members = [] }
+  }
+
+  // MARK: - The coordinating thread
+
+  /// Sends each worker its next command.
+  func send(_ next: [WorkerCommand]) throws(ClusterError) {
+    precondition(next.count == options.workerCount, "one command a worker")
+    onEvent(.phase(next[0].phase.text))
+    let sequence = UInt32(commands[0].count)
+    state.with {
+      $0.answers = CommandAnswers(sequence: sequence, workerCount: options.workerCount)
+    }
+    for (rank, command) in next.enumerated() {
+      commands[rank].append(command)
+      let member = state.with { $0.members[rank] }
+      send(command, sequence: sequence, to: member, rank: rank)
+    }
+  }
+
+  /// Replaces workers that are lost, then waits until `isDone`, or one is lost, or `limit` has passed.
+  ///
+  /// - Throws: what cannot be mended.
+  func attend(
+    forAtMost limit: Duration, until isDone: (State) -> Bool
+  ) throws(ClusterError) {
+    try replaceLost()
+    _ = state.wait(atMost: limit) { state -> Void? in
+      let isFinished = state.hub?.isFinished ?? false
+      let isDisturbed =
+        state.fatal != nil || !isFinished && state.members.contains { $0.loss != nil }
+      return isDisturbed || isDone(state) ? () : nil
+    }
+    if let fatal = state.with({ $0.fatal }) { throw fatal }
+  }
+
+  /// Reads or changes what all threads share.
+  func with<Result, Failure: Error>(
+    _ body: (inout State) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try state.with(body)
+  }
+
+  private func replaceLost() throws(ClusterError) {
+    for rank in 0..<options.workerCount {
+      let lost = state.with { state -> ClusterMember? in
+        guard state.members[rank].loss != nil, !(state.hub?.isFinished ?? false) else { return nil }
+        Self.deliver(state.hub?.lose(rank) ?? [], in: &state, timeout: options.silenceLimit)
+        return state.members[rank]
+      }
+      if let lost { try replace(lost, rank: rank) }
+    }
+  }
+
+  private func replace(_ lost: ClusterMember, rank: Int) throws(ClusterError) {
+    lost.worker.kill()
+    let ending = lost.worker.end(atMost: .seconds(2))
+    let cause = [lost.loss, ending.map { "it " + $0 }].compactMap(\.self).joined(separator: "; ")
+    let phase = lost.status.phase.text
+    guard lost.startCount < options.lossLimit else {
+      throw .gaveUp(worker: rank, phase: phase, cause: cause, attempts: lost.startCount)
+    }
+    onEvent(.lost(rank: rank, phase: phase, cause: cause))
+    let worker = try launcher.launch(rank, options: options)
+    let member = ClusterMember(
+      worker, generation: lost.generation + 1, startCount: lost.startCount + 1)
+    state.with { $0.members[rank] = member }
+    onEvent(.started(rank: rank, process: worker.processIdentifier))
+    startReceiving(rank)
+    let answered = state.with { $0.answers?.isAnswered(by: rank) ?? true }
+    for (sequence, command) in commands[rank].enumerated() {
+      let isLast = sequence == commands[rank].count - 1
+      guard command.changesWorker || (isLast && !answered) else { continue }
+      send(command, sequence: UInt32(sequence), to: member, rank: rank)
+    }
+  }
+
+  private func send(
+    _ command: WorkerCommand, sequence: UInt32, to member: ClusterMember, rank: Int
+  ) {
+    do throws(TransportError) {
+      try member.worker.stream.send(
+        kind: MessageKind.command.rawValue, epoch: 0, sequence: sequence,
+        payload: command.encoded, timeout: options.silenceLimit)
+    } catch {
+      note(error.message, rank: rank, generation: member.generation)
+    }
+  }
+
+  // MARK: - Receiving threads
+
+  private func startReceiving(_ rank: Int) {
+    let member = state.with { $0.members[rank] }
+    let (stream, generation) = (member.worker.stream, member.generation)
+    let receiver = Receiver(
+      state: state, rank: rank, generation: generation, options: options, version: version)
+    Thread.detachNewThread { receiver.run(stream) }
+  }
+
+  private func note(_ loss: String, rank: Int, generation: Int) {
+    state.with { $0.note(loss, rank: rank, generation: generation) }
+  }
+
+  /// Sends what the hub has to say, with the lock held: every worker sees messages in one order.
+  static func deliver(
+    _ messages: [TrainingHub.Message], in state: inout State, timeout: Duration
+  ) {
+    // The coordinator's own ends are closed with this value.
+    var mesh: [[OwnedDescriptor?]] = []
+    if messages.contains(where: { $0.kind == .begin }) {
+      do throws(TransportError) {
+        mesh = try PeerExchange.mesh(messages.count)
+      } catch {
+        state.fatal = .cannotStart(worker: 0, reason: error.message)
+        return
+      }
+    }
+    for message in messages where state.members[message.worker].loss == nil {
+      let ends = message.kind == .begin ? mesh[message.worker].compactMap(\.self) : []
+      do throws(TransportError) {
+        try state.members[message.worker].worker.stream.send(
+          kind: message.kind.rawValue, epoch: message.epoch, sequence: message.sequence,
+          payload: message.payload, descriptors: ends,
+          timeout: timeout)
+      } catch {
+        state.members[message.worker].loss = error.message
+      }
+    }
+  }
+}
+
+extension WorkerCluster.State {
+  /// Takes note that a worker is lost, if it is still the present one.
+  mutating func note(_ loss: String, rank: Int, generation: Int) {
+    guard members.indices.contains(rank), members[rank].generation == generation,
+      members[rank].loss == nil
+    else { return }
+    members[rank].loss = loss
+  }
+}

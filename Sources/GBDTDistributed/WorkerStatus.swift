@@ -1,0 +1,68 @@
+package import GBDTCore
+
+/// What a worker says of itself with every heartbeat.
+package struct WorkerStatus: Sendable, Equatable {
+  package enum Phase: UInt8, Sendable, CaseIterable {
+    case starting
+    case opening
+    case loading
+    case sketching
+    case binning
+    case training
+    case idle
+  }
+
+  package var phase = Phase.starting
+  /// Rows that trees are grown on, once they are known.
+  package var rows = 0
+  /// Goes up with everything that is done: one that stands still is slow or stuck, not lost.
+  package var progress: UInt64 = 0
+  /// Trees that this worker knows to be part of the model.
+  package var trees = 0
+  /// Since training began: seconds of work and of waiting for others, and bytes sent and received.
+  package var computeSeconds = 0.0
+  package var waitSeconds = 0.0
+  package var bytes = 0
+
+  package init() {}
+}
+
+extension WorkerStatus.Phase {
+  /// What the worker is doing, in words that follow "while".
+  package var text: String {
+    switch self {
+    case .starting: "starting"
+    case .opening: "opening its files"
+    case .loading: "loading its rows"
+    case .sketching: "looking for cut points"
+    case .binning: "binning its rows"
+    case .training: "growing trees"
+    case .idle: "waiting for work"
+    }
+  }
+}
+
+extension WorkerStatus: ByteCodable {
+  package func write(to writer: inout ByteWriter) {
+    writer.byte(phase.rawValue)
+    writer.count(rows)
+    writer.varint(progress)
+    writer.count(trees)
+    writer.double(computeSeconds)
+    writer.double(waitSeconds)
+    writer.count(bytes)
+  }
+
+  package init(from reader: inout ByteReader) throws(ByteError) {
+    guard let phase = Phase(rawValue: try reader.byte()) else {
+      throw reader.error("there is no such phase")
+    }
+    self.phase = phase
+    rows = try reader.integer(in: 0...Int.max, "a number of rows")
+    progress = try reader.varint()
+    trees = try reader.integer(in: 0...Int.max, "a number of trees")
+    computeSeconds = try reader.double()
+    waitSeconds = try reader.double()
+    bytes = try reader.integer(in: 0...Int.max, "a number of bytes")
+  }
+}
