@@ -34,8 +34,9 @@ public struct WorkerReport: Sendable, Equatable {
   public let rows: Int
   /// Trees that it has.
   public let trees: Int
-  /// Seconds of its own work, and of waiting for others and for the exchange.
+  /// Seconds of its own work since training began.
   public let computeSeconds: Double
+  /// Seconds of waiting for others and for the exchange.
   public let waitSeconds: Double
   /// Sent and received.
   public let bytes: Int

@@ -1,20 +1,19 @@
 internal import GBDTCollectives
 internal import GBDTCore
 
-/// Integers to be added up over all workers, as they travel: equally long buffers, packed.
+/// Integers to be added up over all workers, as they travel: buffers, packed.
 ///
 /// Bytes: number of buffers, length of each, then each as `IntegerCodec` packs it: blocks of 64 values
 /// in as few bytes as the largest of them needs, and no bytes where all are 0.
 struct PackedSums {
-  private let bufferCount: Int
-  private let length: Int
+  private let lengths: [Int]
   private var values: [Int64]
 
   /// The sums of nothing but these.
   init(decoding payload: [UInt8]) throws(ClusterError) {
-    let (header, start) = try Self.header(payload)
-    (bufferCount, length) = (header.bufferCount, header.length)
-    values = [Int64](repeating: 0, count: bufferCount * length)
+    let start: Int
+    (lengths, start) = try Self.header(payload)
+    values = [Int64](repeating: 0, count: lengths.reduce(0, +))
     try add(payload, from: start, isFirst: true)
   }
 
@@ -22,30 +21,28 @@ struct PackedSums {
   ///
   /// - Throws: `.disagreement` where they have another shape; `.malformed`.
   mutating func add(_ payload: [UInt8], from worker: Int) throws(ClusterError) {
-    let (header, start) = try Self.header(payload)
-    guard header == (bufferCount, length) else {
+    let (lengths, start) = try Self.header(payload)
+    guard lengths == self.lengths else {
       throw .disagreement("which sums to make (worker \(worker))")
     }
     try add(payload, from: start, isFirst: false)
   }
 
   var encoded: [UInt8] {
-    var bytes = Self.header(bufferCount: bufferCount, length: length)
+    var bytes = Self.header(lengths)
     values.withUnsafeBufferPointer { values in
-      for buffer in 0..<bufferCount {
+      var first = 0
+      for length in lengths {
         IntegerCodec.encode(
-          UnsafeBufferPointer(rebasing: values[buffer * length..<(buffer + 1) * length]),
-          into: &bytes)
+          UnsafeBufferPointer(rebasing: values[first..<first + length]), into: &bytes)
+        first += length
       }
     }
     return bytes
   }
 
-  /// - Precondition: buffers of one length.
   static func encode(_ buffers: [UnsafeMutableBufferPointer<Int64>]) -> [UInt8] {
-    let length = buffers.first?.count ?? 0
-    precondition(buffers.allSatisfy { $0.count == length }, "buffers are of one length")
-    var bytes = header(bufferCount: buffers.count, length: length)
+    var bytes = header(buffers.map(\.count))
     for buffer in buffers { IntegerCodec.encode(UnsafeBufferPointer(buffer), into: &bytes) }
     return bytes
   }
@@ -54,11 +51,10 @@ struct PackedSums {
   static func decode(
     _ payload: [UInt8], to buffers: [UnsafeMutableBufferPointer<Int64>]
   ) throws(ClusterError) {
-    let (header, start) = try header(payload)
-    guard header == (buffers.count, buffers.first?.count ?? 0) else {
+    var (lengths, position) = try header(payload)
+    guard lengths == buffers.map(\.count) else {
       throw .malformed("sums of another shape came back")
     }
-    var position = start
     for buffer in buffers {
       position += try unpack(payload, from: position, adding: false, to: buffer)
     }
@@ -67,14 +63,14 @@ struct PackedSums {
   private mutating func add(
     _ payload: [UInt8], from start: Int, isFirst: Bool
   ) throws(ClusterError) {
-    let (bufferCount, length) = (bufferCount, length)
+    let lengths = lengths
     try values.withUnsafeMutableBufferPointer { (values) throws(ClusterError) in
-      var position = start
-      for buffer in 0..<bufferCount {
+      var (position, first) = (start, 0)
+      for length in lengths {
         position += try Self.unpack(
           payload, from: position, adding: !isFirst,
-          to: UnsafeMutableBufferPointer(
-            rebasing: values[buffer * length..<(buffer + 1) * length]))
+          to: UnsafeMutableBufferPointer(rebasing: values[first..<first + length]))
+        first += length
       }
       if position != payload.count { throw .malformed("bytes are left over after sums") }
     }
@@ -95,23 +91,27 @@ struct PackedSums {
     }
   }
 
-  private static func header(bufferCount: Int, length: Int) -> [UInt8] {
+  private static func header(_ lengths: [Int]) -> [UInt8] {
     var writer = ByteWriter()
-    writer.count(bufferCount)
-    writer.count(length)
+    writer.count(lengths.count)
+    for length in lengths { writer.count(length) }
     return writer.bytes
   }
 
-  /// Announces no more values than the bytes can hold, 64 in one at most.
+  /// Announces no more values than the bytes can hold: 64 in one at most.
   private static func header(
     _ payload: [UInt8]
-  ) throws(ClusterError) -> ((bufferCount: Int, length: Int), start: Int) {
+  ) throws(ClusterError) -> (lengths: [Int], start: Int) {
     do throws(ByteError) {
       var reader = ByteReader(payload)
-      let bufferCount = try reader.integer(in: 0...payload.count, "a number of buffers")
-      let length = try reader.integer(
-        in: 0...(64 * payload.count / max(1, bufferCount)), "a length")
-      return ((bufferCount, length), reader.position)
+      let count = try reader.count(of: "buffers", size: 1)
+      var lengths: [Int] = []
+      var room = 64 * payload.count
+      for _ in 0..<count {
+        lengths.append(try reader.integer(in: 0...room, "a length"))
+        room -= lengths[lengths.count - 1]
+      }
+      return (lengths, reader.position)
     } catch {
       throw .malformed(error.reason)
     }
