@@ -18,6 +18,8 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
   private var lineCount = 0
   private var mesh: PeerExchange?
   private(set) var traffic = CollectiveTraffic()
+  /// When this worker last came back from a call: since then it has worked.
+  private var workingSince = ContinuousClock.now
 
   init(rank: Int, worldSize: Int, session: WorkerSession, featureCount: Int) {
     self.rank = rank
@@ -95,6 +97,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
         throw .lost(reason: error.message)
       }
     }
+    workingSince = .now
     session.report { $0.trees = treeCount + trees.count }
     return AgreedProgress(
       trees: trees, metricLines: record.metricLines, isStopping: record.isStopping)
@@ -130,8 +133,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     }
     sequence += 1
     note(
-      sent: outgoing.reduce(0) { $0 + $1.count }, received: received,
-      seconds: (ContinuousClock.now - began) / .seconds(1))
+      sent: outgoing.reduce(0) { $0 + $1.count }, received: received, began: began)
   }
 
   /// Adds another worker's part of this worker's share.
@@ -169,12 +171,16 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     }
     sequence += 1
     note(
-      sent: payload.count, received: frame.payload.count,
-      seconds: (ContinuousClock.now - began) / .seconds(1))
+      sent: payload.count, received: frame.payload.count, began: began)
     return frame.payload
   }
 
-  private func note(sent: Int, received: Int, seconds: Double) {
+  /// Takes note of a call that ends now.
+  private func note(sent: Int, received: Int, began: ContinuousClock.Instant) {
+    let now = ContinuousClock.now
+    let seconds = (now - began) / .seconds(1)
+    let computeSeconds = (began - workingSince) / .seconds(1)
+    workingSince = now
     traffic.rounds += 1
     traffic.bytesSent += UInt64(sent)
     traffic.bytesReceived += UInt64(received)
@@ -182,6 +188,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     session.report { status in
       status.bytes += sent + received
       status.waitSeconds += seconds
+      status.computeSeconds += computeSeconds
     }
   }
 
