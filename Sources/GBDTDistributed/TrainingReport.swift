@@ -30,9 +30,8 @@ extension TrainingReport: ByteCodable {
     writer.double(baseScore)
     writer.count(bestIteration)
     writer.string(stopReason.rawValue)
-    for field in Self.counts { writer.count(counters[keyPath: field]) }
-    for field in Self.largeCounts { writer.varint(counters[keyPath: field]) }
-    for field in Self.seconds { writer.double(timings[keyPath: field]) }
+    writer.value(counters)
+    writer.value(timings)
   }
 
   package init(from reader: inout ByteReader) throws(ByteError) {
@@ -42,33 +41,7 @@ extension TrainingReport: ByteCodable {
       throw reader.error("there is no such reason to stop")
     }
     stopReason = reason
-    var counters = TrainingCounters()
-    for field in Self.counts {
-      counters[keyPath: field] = try reader.integer(in: 0...Int.max, "a count")
-    }
-    for field in Self.largeCounts { counters[keyPath: field] = try reader.varint() }
-    self.counters = counters
-    var timings = TrainingTimings()
-    for field in Self.seconds { timings[keyPath: field] = try reader.double() }
-    self.timings = timings
-  }
-
-  private typealias CountField = WritableKeyPath<TrainingCounters, Int> & Sendable
-
-  private static var counts: [any CountField] {
-    [
-      \.parallelRegions, \.rounds, \.wastedExpansions, \.splits, \.peakHistograms,
-    ]
-  }
-
-  private static var largeCounts: [any WritableKeyPath<TrainingCounters, UInt64> & Sendable] {
-    [\.histogramUpdates, \.partitionedRows, \.partitionedWords]
-  }
-
-  private static var seconds: [any WritableKeyPath<TrainingTimings, Double> & Sendable] {
-    [
-      \.layout, \.gradients, \.partition, \.histograms, \.splits, \.scores, \.order, \.metrics,
-      \.rest,
-    ]
+    counters = try reader.value()
+    timings = try reader.value()
   }
 }

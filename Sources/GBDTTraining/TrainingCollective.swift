@@ -27,7 +27,8 @@ package protocol TrainingCollective: Sendable {
   var rank: Int { get }
   var worldSize: Int { get }
 
-  /// Replaces each value by its sum over all processes, in one exchange for all buffers.
+  /// Replaces each value by its sum over all processes, in one exchange for all buffers, which may
+  /// differ in length.
   ///
   /// Every sum fits 64 bits. Many are small or 0: a transport may send as few bits as they need.
   func sumInt64(_ buffers: [UnsafeMutableBufferPointer<Int64>]) throws(CollectiveError)

@@ -66,7 +66,7 @@ package struct TrainingTimings: Sendable, Equatable {
   package var layout = 0.0
   package var gradients = 0.0
   package var histograms = 0.0
-  /// Waiting for sums of other processes.
+  /// Waiting for the sums of histograms, and for other processes' best splits.
   package var exchange = 0.0
   package var partition = 0.0
   package var splits = 0.0
@@ -79,14 +79,18 @@ package struct TrainingTimings: Sendable, Equatable {
 
   package init() {}
 
+  /// In the order of an iteration.
+  static var fields: [(name: String, field: WritableKeyPath<TrainingTimings, Double>)] {
+    [
+      ("layout", \.layout), ("gradients", \.gradients), ("partition", \.partition),
+      ("histograms", \.histograms), ("exchange", \.exchange), ("splits", \.splits),
+      ("scores", \.scores), ("order", \.order), ("metrics", \.metrics), ("rest", \.rest),
+    ]
+  }
+
   /// Stage by stage, in the order of an iteration.
   package var stages: [(name: String, seconds: Double)] {
-    [
-      ("layout", layout), ("gradients", gradients), ("partition", partition),
-      ("histograms", histograms), ("exchange", exchange), ("splits", splits), ("scores", scores),
-      ("order", order),
-      ("metrics", metrics), ("rest", rest),
-    ]
+    Self.fields.map { ($0.name, self[keyPath: $0.field]) }
   }
 }
 

@@ -144,7 +144,10 @@ final class TreeGrower {
         partition: nil, histograms: batch, built: [histogram], search: search,
         rowCount: rows.rowCount))
     var split = search.splits()[0].first ?? nil
-    if let exchange { (split, sums) = try exchange.bestOfRoot(split, sums: sums) }
+    if let exchange {
+      timer.enter(\.exchange)
+      (split, sums) = try exchange.bestOfRoot(split, sums: sums)
+    }
     return GrowthNode(
       sums: sums, depth: 0, rows: rows, split: split, histogram: histogram, children: nil)
   }
@@ -186,7 +189,10 @@ final class TreeGrower {
         partition: partitionBatch, histograms: histogramBatch, built: expansions.flatMap(\.built),
         search: search, rowCount: partitionBatch.rowCount))
     var splits = search.splits().flatMap(\.self)
-    if let exchange { splits = try exchange.best(splits, sums: search.sums) }
+    if let exchange {
+      timer.enter(\.exchange)
+      splits = try exchange.best(splits, sums: search.sums)
+    }
     var rest = splits[...]
     for (expansion, rows) in zip(expansions, partitionBatch.children) {
       add(expansion, rows: rows, splits: &rest)
