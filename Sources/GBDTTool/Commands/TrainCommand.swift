@@ -1,0 +1,152 @@
+internal import Foundation
+internal import GBDT
+internal import GBDTCore
+internal import GBDTParameters
+
+/// One call of `gbdt train`: everything that the words alone can show is checked before data is read.
+///
+/// This file has what is the same with and without workers; how the trees come about is in two others.
+struct TrainCommand {
+  let dataPaths: [String]
+  let validPaths: [String]
+  let validFraction: Double?
+  let parameters: ValidatedTrainParameters
+  let loadOptions: LoadOptions
+  let columns: ColumnChoice
+  let modelPath: String
+  let summaryPath: String?
+  let console: Console
+  /// nil: this process alone.
+  let workers: WorkerOptions?
+
+  /// What came of it, and what the outcome itself does not know.
+  struct Trained {
+    let outcome: TrainingOutcome
+    let loadSeconds: Double
+    let skippedRowCount: Int
+  }
+
+  init(_ arguments: ParsedArguments) throws {
+    let configuration = try arguments.value(.config).map(ParameterFile.read(path:)) ?? []
+    parameters = try ValidatedTrainParameters(
+      TrainParameters(parsing: arguments.settings, over: configuration))
+    dataPaths = arguments.values(.data)
+    validPaths = arguments.values(.valid)
+    validFraction = try arguments.fraction(.validFraction)
+    modelPath = arguments.value(.modelOutput) ?? "model.gbdt"
+    summaryPath = arguments.value(.summary)
+    console = Console(mode: try arguments.choice(.progress) ?? .auto)
+    columns = try ColumnChoice(arguments)
+    loadOptions = try columns.loadOptions(
+      from: arguments, threads: parameters.values.numThreads)
+    workers = try WorkerOptions(arguments, threads: parameters.values.numThreads)
+    try refuseConflicts()
+    try OutputPaths.check(
+      arguments, outputs: [(.modelOutput, modelPath), (.summary, nil)],
+      inputs: [.data, .valid, .recipe, .config])
+  }
+
+  private func refuseConflicts() throws(ToolError) {
+    if !validPaths.isEmpty, validFraction != nil {
+      throw ToolError("`--valid` conflicts with `--valid-fraction`; keep one of them.")
+    }
+    guard validPaths.isEmpty, validFraction == nil else { return }
+    let rounds = parameters.values.earlyStoppingRound
+    if rounds > 0 {
+      throw ToolError(
+        "early_stopping_round=\(rounds) needs validation rows: give --valid or --valid-fraction.")
+    }
+  }
+
+  /// Trains, writes the model and the summary, and says what was done.
+  func run() throws {
+    var total = PhaseClock()
+    let memory = MemoryUsage(isWatching: summaryPath != nil)
+    let trained = try workers.map(trainOverWorkers) ?? trainHere()
+    let outcome = trained.outcome
+    let timings = [
+      ("load_s", trained.loadSeconds), ("bin_s", outcome.binSeconds),
+      ("train_s", outcome.trainSeconds), ("total_s", total.lap()),
+    ]
+    if let summaryPath {
+      var summary = RunSummary(command: "train")
+      summary.add(outcome, skippedRowCount: trained.skippedRowCount)
+      summary.add(timings: timings)
+      summary.add(memory)
+      summary.add("model_sha256", outcome.model.sha256)
+      summary.add("threads", effectiveThreads)
+      summary.addSingleProcess()
+      try summary.write(to: summaryPath)
+    }
+    report(outcome)
+    if outcome.stopReason == .interrupted {
+      throw ToolError(
+        "interrupted; \(modelPath) has the trees so far: \(outcome.model.treeCount).",
+        category: .interrupted)
+    }
+  }
+
+  private var effectiveThreads: Int {
+    let threads = parameters.values.numThreads
+    return threads > 0 ? threads : ProcessorCount.available
+  }
+}
+
+// What both ways of training share.
+extension TrainCommand {
+  /// Training with the parameters of the call, and no validation rows yet.
+  var training: Training { Training(parameters: Parameters(validated: parameters)) }
+
+  /// What to say when the first Ctrl-C comes.
+  var interruptionNotice: StaticString? {
+    console.showsMessages
+      ? "\nstopping after this iteration; interrupt again to stop at once\n" : nil
+  }
+
+  /// Shows an iteration, and sees whether it is to be the last.
+  func show(_ report: IterationReport) -> TrainingDecision {
+    console.show(ProgressEvent(report))
+    return Interruption.isRequested ? .stop : .proceed
+  }
+}
+
+extension TrainCommand {
+  private func report(_ outcome: TrainingOutcome) {
+    let metrics = outcome.metrics.map { metric in
+      "\(metric.set) \(metric.name) \(Console.text(metric: metric.value))"
+    }
+    let head =
+      "\(outcome.model.treeCount) trees from \(outcome.rowCounts.training) rows in "
+      + Console.text(seconds: outcome.trainSeconds)
+    if !columns.hasRecipe {
+      for line in Self.columnLines(outcome.columnUses) { console.note(line) }
+    }
+    console.note(([head] + metrics + ["written to \(modelPath)"]).joined(separator: ", "))
+  }
+
+  /// What became of every column where nobody said it in a recipe: a line a use.
+  private static func columnLines(_ uses: [TrainingOutcome.ColumnUse]) -> [String] {
+    var names: [(use: String, columns: [String])] = []
+    for column in uses {
+      if let index = names.firstIndex(where: { $0.use == column.use }) {
+        names[index].columns.append(column.column)
+      } else {
+        names.append((column.use, [column.column]))
+      }
+    }
+    return names.map { use, columns in
+      let shown = columns.prefix(12).joined(separator: ", ")
+      let rest = columns.count > 12 ? " and \(columns.count - 12) more" : ""
+      return "\(use): \(shown)\(rest)"
+    }
+  }
+}
+
+extension ProgressEvent {
+  fileprivate init(_ report: IterationReport) {
+    self.init(
+      iteration: report.iteration, iterationCount: report.iterationCount,
+      rowCount: report.rowCount,
+      metrics: report.metrics.map { Metric(set: $0.set, name: $0.name, value: $0.value) })
+  }
+}
