@@ -10,9 +10,9 @@ public enum WorkerNotice: Sendable {
   /// A worker was started; with the number of its process.
   case started(worker: Int, process: Int32?)
   /// A worker was lost and is replaced; `cause` says why, `phase` what it was doing.
-  case lost(worker: Int, phase: String, cause: String)
-  /// All workers begin with this part of their work.
-  case phase(String)
+  case lost(worker: Int, phase: WorkerPhase, cause: String)
+  /// All workers are told to begin with this part of their work.
+  case phase(WorkerPhase)
   /// All rows are binned; from now on trees grow, and `onIteration` is called.
   case growing
 
@@ -20,8 +20,8 @@ public enum WorkerNotice: Sendable {
     switch event {
     case .started(let rank, let process): self = .started(worker: rank, process: process)
     case .lost(let rank, let phase, let cause):
-      self = .lost(worker: rank, phase: phase, cause: cause)
-    case .phase(let text): self = .phase(text)
+      self = .lost(worker: rank, phase: WorkerPhase(phase), cause: cause)
+    case .phase(let phase): self = .phase(WorkerPhase(phase))
     }
   }
 }

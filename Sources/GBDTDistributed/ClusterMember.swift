@@ -8,6 +8,10 @@ struct ClusterMember {
   /// How often the rank was started since it last got further.
   var startCount: Int
   var status = WorkerStatus()
+  /// Whether it has said that it is there.
+  var isGreeted = false
+  /// Commands that it has not answered yet, in order.
+  private var unanswered: [(sequence: UInt32, phase: WorkerStatus.Phase)] = []
   /// Why the worker is lost; nil while it is not known to be.
   var loss: String?
 
@@ -15,6 +19,19 @@ struct ClusterMember {
     self.worker = worker
     self.generation = generation
     self.startCount = startCount
+  }
+
+  /// What it is at: the first command that it has not answered, for heartbeats come late.
+  var phase: WorkerStatus.Phase {
+    isGreeted ? unanswered.first?.phase ?? .idle : .starting
+  }
+
+  mutating func isGiven(_ command: WorkerCommand, sequence: UInt32) {
+    unanswered.append((sequence, command.phase))
+  }
+
+  mutating func hasAnswered(sequence: UInt32) {
+    unanswered.removeAll { $0.sequence == sequence }
   }
 }
 
@@ -42,7 +59,7 @@ package enum ClusterEvent: Sendable {
   /// A worker was started: a process has a number.
   case started(rank: Int, process: Int32?)
   /// A worker was lost, and another one is about to take its place.
-  case lost(rank: Int, phase: String, cause: String)
-  /// All workers have begun with the next part of their work.
-  case phase(String)
+  case lost(rank: Int, phase: WorkerStatus.Phase, cause: String)
+  /// All workers are told to begin with the next part of their work.
+  case phase(WorkerStatus.Phase)
 }

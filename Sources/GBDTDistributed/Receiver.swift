@@ -61,8 +61,10 @@ struct Receiver: Sendable {
       guard frame.payload == Array(version.utf8) else {
         throw .malformed("it is of another version of gbdt")
       }
+      state.members[rank].isGreeted = true
     case .heartbeat: state.members[rank].status = try decoded(frame)
     case .reply, .failure:
+      state.members[rank].hasAnswered(sequence: frame.sequence)
       // A replacement runs commands again that were answered before.
       guard let answers = state.answers, answers.sequence == frame.sequence,
         !answers.isAnswered(by: rank)

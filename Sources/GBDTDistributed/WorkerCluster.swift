@@ -43,6 +43,7 @@ package final class WorkerCluster {
     for rank in 0..<options.workerCount {
       let worker = try launcher.launch(rank, options: options)
       state.with { $0.members.append(ClusterMember(worker, generation: 0, startCount: 1)) }
+      onEvent(.started(rank: rank, process: worker.processIdentifier))
     }
     for rank in 0..<options.workerCount { startReceiving(rank) }
   }
@@ -102,7 +103,7 @@ package final class WorkerCluster {
   /// Sends each worker its next command.
   func send(_ next: [WorkerCommand]) throws(ClusterError) {
     precondition(next.count == options.workerCount, "one command a worker")
-    onEvent(.phase(next[0].phase.text))
+    onEvent(.phase(next[0].phase))
     let sequence = UInt32(commands[0].count)
     state.with {
       $0.answers = CommandAnswers(sequence: sequence, workerCount: options.workerCount)
@@ -152,11 +153,11 @@ package final class WorkerCluster {
     lost.worker.kill()
     let ending = lost.worker.end(atMost: .seconds(2))
     let cause = [lost.loss, ending.map { "it " + $0 }].compactMap(\.self).joined(separator: "; ")
-    let phase = lost.status.phase.text
     guard lost.startCount < options.lossLimit else {
-      throw .gaveUp(worker: rank, phase: phase, cause: cause, attempts: lost.startCount)
+      throw .gaveUp(
+        worker: rank, phase: lost.phase.text, cause: cause, attempts: lost.startCount)
     }
-    onEvent(.lost(rank: rank, phase: phase, cause: cause))
+    onEvent(.lost(rank: rank, phase: lost.phase, cause: cause))
     let worker = try launcher.launch(rank, options: options)
     let member = ClusterMember(
       worker, generation: lost.generation + 1, startCount: lost.startCount + 1)
@@ -174,6 +175,7 @@ package final class WorkerCluster {
   private func send(
     _ command: WorkerCommand, sequence: UInt32, to member: ClusterMember, rank: Int
   ) {
+    state.with { $0.members[rank].isGiven(command, sequence: sequence) }
     do throws(TransportError) {
       try member.worker.stream.send(
         kind: MessageKind.command.rawValue, epoch: 0, sequence: sequence,

@@ -2,7 +2,7 @@ package import GBDTCore
 
 /// What a worker says of itself with every heartbeat.
 package struct WorkerStatus: Sendable, Equatable {
-  package enum Phase: UInt8, Sendable, CaseIterable {
+  package enum Phase: String, Sendable, CaseIterable {
     case starting
     case opening
     case loading
@@ -37,14 +37,14 @@ extension WorkerStatus.Phase {
     case .sketching: "looking for cut points"
     case .binning: "binning its rows"
     case .training: "growing trees"
-    case .idle: "waiting for work"
+    case .idle: "waiting for the others"
     }
   }
 }
 
 extension WorkerStatus: ByteCodable {
   package func write(to writer: inout ByteWriter) {
-    writer.byte(phase.rawValue)
+    writer.string(phase.rawValue)
     writer.count(rows)
     writer.varint(progress)
     writer.count(trees)
@@ -54,7 +54,7 @@ extension WorkerStatus: ByteCodable {
   }
 
   package init(from reader: inout ByteReader) throws(ByteError) {
-    guard let phase = Phase(rawValue: try reader.byte()) else {
+    guard let phase = Phase(rawValue: try reader.string()) else {
       throw reader.error("there is no such phase")
     }
     self.phase = phase
