@@ -14,6 +14,8 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
   private let featureCount: Int
   private var epoch: UInt32 = 0
   private var sequence: UInt32 = 0
+  /// Of exchanges with the other workers, of which the coordinator knows nothing.
+  private var exchangeSequence: UInt32 = 0
   /// Iterations whose metrics are known to all.
   private var lineCount = 0
   private var mesh: PeerExchange?
@@ -84,6 +86,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     guard let frame else { throw .lost(reason: "the coordinator has ended the run") }
     epoch = frame.epoch
     sequence = 0
+    exchangeSequence = 0
     try connect(frame.descriptors)
     let record = try read(frame.payload) { (reader) throws(ByteError) in
       try TrainingRecord(from: &reader)
@@ -122,7 +125,8 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     let began = ContinuousClock.now
     do throws(TransportError) {
       try mesh.exchange(
-        kind: MessageKind.shares.rawValue, epoch: epoch, sequence: sequence, outgoing: outgoing,
+        kind: MessageKind.shares.rawValue, epoch: epoch, sequence: exchangeSequence,
+        outgoing: outgoing,
         timeout: ClusterOptions.orphanLimit
       ) { (_, frame) throws(TransportError) in
         received += frame.payload.count
@@ -131,7 +135,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     } catch {
       throw endOfEpoch(after: error)
     }
-    sequence += 1
+    exchangeSequence += 1
     note(
       sent: outgoing.reduce(0) { $0 + $1.count }, received: received, began: began)
   }
