@@ -6,10 +6,9 @@ package struct GrowthOptions: Sendable, Equatable {
   package var batchSizes = 4...256
   /// For histograms kept between rounds.
   package var histogramBytes = 1 << 30
-  /// Up to so many processes, all get all sums.
-  package var starProcesses = 4
-  /// Nor are the features shared among more processes where a round's histograms take fewer bytes.
-  package var starBytes = 1 << 20
+  /// Where a round's histograms take no more bytes, every process gets all sums: what is saved by
+  /// sharing the features is less than another exchange costs.
+  package var starBytes = 1 << 18
 
   package init() {}
 
@@ -17,6 +16,6 @@ package struct GrowthOptions: Sendable, Equatable {
   ///
   /// - Parameter histogramBytes: of one histogram.
   func isScattered(worldSize: Int, histogramBytes: Int) -> Bool {
-    worldSize > max(1, starProcesses) && histogramBytes * batchSizes.lowerBound > starBytes
+    worldSize > 1 && histogramBytes > starBytes / batchSizes.lowerBound
   }
 }

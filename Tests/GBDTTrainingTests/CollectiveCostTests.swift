@@ -76,7 +76,6 @@ import Testing
     let runs = (0..<20).lazy.map { Self.run(seed: $0) }
     let run = try #require(runs.first { $0.data.features.count == 4 })
     var growth = GrowthOptions()
-    growth.starProcesses = 1
     growth.starBytes = 0
     let laneCount = run.data.weights == nil ? 2 : 3
     let histogramBytes =

@@ -75,15 +75,14 @@ import Testing
     let expected = try run.alone().result
     #expect((option == .noSplit) == expected.trees.isEmpty)
     for worldSize in [1, 2, 3, 5, 7] {
-      for starProcesses in [100, 1] {
+      for starBytes in [Int.max, 0] {
         var growth = GrowthOptions()
-        growth.starProcesses = starProcesses
-        growth.starBytes = 0
+        growth.starBytes = starBytes
         let seed = UInt64(worldSize)
         for result in try run.together(
           InProcessCluster(worldSize: worldSize), seed: seed, growth: growth)
         {
-          expectEqual(result, expected, "\(worldSize) processes, star up to \(starProcesses)")
+          expectEqual(result, expected, "\(worldSize) processes, star up to \(starBytes) bytes")
         }
       }
     }
@@ -94,8 +93,7 @@ import Testing
     let expected = try run.alone().result
     var random = SeededRandom(seed: seed)
     var growth = GrowthOptions()
-    growth.starProcesses = random.chance(0.5) ? 100 : 1
-    growth.starBytes = 0
+    growth.starBytes = random.chance(0.5) ? .max : 0
     growth.batchSizes = 1...Int.random(in: 1...20, using: &random)
     growth.histogramBytes = random.chance(0.3) ? 1 : 1 << 20
     let cluster = InProcessCluster(worldSize: Int.random(in: 2...7, using: &random))

@@ -1,9 +1,9 @@
 import GBDTTestSupport
 import Testing
 
-/// So many workers and such large histograms that each worker gets the sums of a share of the features
-/// from the others directly.
-@Suite struct ManyWorkersTests {
+/// Histograms so large that each worker gets the sums of a share of the features, from the others
+/// directly.
+@Suite struct SharedFeaturesTests {
   /// Histograms of 80 features of 255 bins take more than a quarter of a megabyte each.
   private static var table: String {
     let features = 0..<80
@@ -19,14 +19,14 @@ import Testing
   @Test func sharesOfFeaturesGiveTheSameModel() throws {
     let run = try TaxiRun(rows: 1)
     try run.write(Self.table, to: "wide.csv")
-    for workers in [0, 5, 7] {
+    for workers in [0, 2, 5] {
       try run.gbdt([
         "train", "--data", "wide.csv", "--label", "y", "--model", "\(workers).gbdt",
         "--workers", "\(workers)", "--progress", "none", "num_iterations=3",
         "feature_fraction=0.95",
       ])
     }
+    #expect(try run.bytes("2.gbdt") == run.bytes("0.gbdt"))
     #expect(try run.bytes("5.gbdt") == run.bytes("0.gbdt"))
-    #expect(try run.bytes("7.gbdt") == run.bytes("0.gbdt"))
   }
 }
