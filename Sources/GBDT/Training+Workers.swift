@@ -40,35 +40,40 @@ extension Training {
       ).prepare()
       let binSeconds = clock.lap()
       notify(.growing)
-      let result = try Self.grow(
+      let (result, reports, collective) = try Self.grow(
         on: cluster, rows, parameters, hasValidation: files.hasValidation, onIteration: onIteration)
       let model = try ModelAssembly(rows: rows, parameters: parameters).model(of: result)
       return TrainingOutcome(
         model: try Model(model), result: result, rows: rows, identifiers: identifiers,
-        seconds: (bin: binSeconds, train: clock.lap()))
+        seconds: (bin: binSeconds, train: clock.lap()), workers: reports, collective: collective)
     }
   }
 
   private static func grow(
     on cluster: WorkerCluster, _ rows: PreparedRows, _ parameters: Parameters,
     hasValidation: Bool, onIteration: (IterationReport) -> TrainingDecision
-  ) throws(GBDTError) -> TrainingResult {
+  ) throws(GBDTError) -> (TrainingResult, [WorkerReport], CollectiveWork) {
     let values = parameters.validated.values
     let lines = MetricLines(parameters: values, hasValidation: hasValidation)
+    var history = WorkerHistory()
     let training = try GBDTError.wrapping { () throws(ClusterError) in
       try cluster.train(featureCount: rows.features.count) { progress in
         let report = IterationReport(
           iteration: progress.iteration, iterationCount: values.numIterations,
           rowCount: rows.counts.training, metrics: lines.values(of: progress.metrics),
-          workers: progress.workers.enumerated().map { WorkerReport($1, worker: $0) })
+          workers: history.add(progress.workers.enumerated().map { WorkerReport($1, worker: $0) }))
         return onIteration(report) == .proceed ? .proceed : .stop
       }
     }
     let report = training.reports[0]
-    return TrainingResult(
+    let counters = training.reports.map(\.counters)
+    let result = TrainingResult(
       baseScore: report.baseScore, trees: Array(training.trees.prefix(report.bestIteration)),
       history: lines.history(of: training.metricLines), bestIteration: report.bestIteration,
-      stopReason: report.stopReason, counters: report.counters, timings: report.timings)
+      stopReason: report.stopReason, counters: TrainingCounters(ofWorkers: counters),
+      timings: report.timings)
+    let workers = training.workers.enumerated().map { WorkerReport($1, worker: $0) }
+    return (result, history.add(workers), CollectiveWork(counters))
   }
 }
 

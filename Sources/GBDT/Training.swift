@@ -103,6 +103,9 @@ public struct IterationReport: Sendable {
   /// What each worker process has done so far; empty without workers.
   public let workers: [WorkerReport]
 
+  /// The worker that the others wait for, if there is one.
+  public var straggler: Straggler? { Straggler(of: workers) }
+
   init(
     iteration: Int, iterationCount: Int, rowCount: Int, metrics: [MetricValue],
     workers: [WorkerReport]

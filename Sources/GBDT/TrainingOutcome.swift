@@ -34,6 +34,10 @@ public struct TrainingOutcome: Sendable {
   public let trainSeconds: Double
   /// How much work that was, and which stages took the time.
   public let work: TrainingWork
+  /// Of each worker process; empty without workers.
+  public let workers: [WorkerReport]
+  /// What the workers' exchange has cost; nil without workers.
+  public let collective: CollectiveWork?
   /// What became of every column of the table, in its order.
   public let columnUses: [ColumnUse]
 
@@ -74,7 +78,8 @@ public struct TrainingOutcome: Sendable {
 extension TrainingOutcome {
   init(
     model: Model, result: TrainingResult, rows: PreparedRows,
-    identifiers: [String], seconds: (bin: Double, train: Double)
+    identifiers: [String], seconds: (bin: Double, train: Double),
+    workers: [WorkerReport] = [], collective: CollectiveWork? = nil
   ) {
     let stopReason = StopReason(result.stopReason)
     let history = result.history.map(MetricHistory.init)
@@ -91,6 +96,8 @@ extension TrainingOutcome {
     rowCounts = rows.counts
     binSeconds = seconds.bin
     trainSeconds = seconds.train
+    self.workers = workers
+    self.collective = collective
     work = TrainingWork(result.counters, timings: result.timings)
     columnUses = ColumnUse.all(of: rows, identifiers: identifiers)
   }

@@ -2,9 +2,11 @@ internal import GBDTTraining
 
 /// How much work training did and where its time went: for those who want to know what it costs.
 ///
-/// Counts may depend on the number of threads; the model never does.
+/// Counts may depend on the number of threads and of workers; the model never does. With workers, what is
+/// counted by rows is summed over those that saw the end, and all else is that of one of them.
 public struct TrainingWork: Sendable, Equatable {
-  /// Seconds of wall clock by stage, in the order of an iteration; together the training time.
+  /// Seconds of wall clock by stage, in the order of an iteration; together the training time. With
+  /// workers those of the first.
   public let stages: [Stage]
   /// Updates of histogram sums: one a row and feature, less where features of few bins share one.
   public let histogramUpdates: UInt64
@@ -20,6 +22,8 @@ public struct TrainingWork: Sendable, Equatable {
   public let splits: Int
   /// Splits tried that are in no tree.
   public let wastedSplits: Int
+  /// Node histograms built from rows; the others are a parent's less such a one.
+  public let builtHistograms: Int
   /// Most node histograms held at once.
   public let peakHistograms: Int
 
@@ -40,6 +44,7 @@ public struct TrainingWork: Sendable, Equatable {
     rounds = counters.rounds
     splits = counters.splits
     wastedSplits = counters.wastedExpansions
+    builtHistograms = counters.builtHistograms
     peakHistograms = counters.peakHistograms
   }
 }

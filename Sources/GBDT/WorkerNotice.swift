@@ -25,36 +25,3 @@ public enum WorkerNotice: Sendable {
     }
   }
 }
-
-/// One worker's part in a training run so far.
-public struct WorkerReport: Sendable, Equatable {
-  /// From 0.
-  public let worker: Int
-  /// Rows that trees are grown on.
-  public let rows: Int
-  /// Trees that it has.
-  public let trees: Int
-  /// Seconds of its own work since training began.
-  public let computeSeconds: Double
-  /// Seconds of waiting for others and for the exchange.
-  public let waitSeconds: Double
-  /// Sent and received.
-  public let bytes: Int
-
-  init(_ status: WorkerStatus, worker: Int) {
-    self.worker = worker
-    rows = status.rows
-    trees = status.trees
-    computeSeconds = status.computeSeconds
-    waitSeconds = status.waitSeconds
-    bytes = status.bytes
-  }
-
-  /// The worker that the others wait for: one that works at least a fifth longer than the median of all.
-  public static func straggler(of reports: [WorkerReport]) -> WorkerReport? {
-    let sorted = reports.sorted { $0.computeSeconds < $1.computeSeconds }
-    guard let last = sorted.last, sorted.count > 1 else { return nil }
-    let median = sorted[(sorted.count - 1) / 2].computeSeconds
-    return last.computeSeconds > 1.2 * median && last.computeSeconds > 0.1 ? last : nil
-  }
-}

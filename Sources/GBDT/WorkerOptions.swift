@@ -17,6 +17,11 @@ public struct WorkerOptions: Sendable {
   /// So many workers.
   public init(count: Int) { self.count = count }
 
+  /// Threads of each worker, once it is settled what 0 stands for.
+  package var effectiveThreads: Int {
+    threads > 0 ? threads : max(1, ProcessorCount.available / max(1, count))
+  }
+
   func clusterOptions() throws(GBDTError) -> ClusterOptions {
     guard (1...64).contains(count) else {
       throw GBDTError(.usage, "\(count) workers: their number must be from 1 to 64.")
@@ -25,9 +30,7 @@ public struct WorkerOptions: Sendable {
       throw GBDTError(
         .usage, "The time after which a silent worker is lost must be at least 0.1 s.")
     }
-    var options = ClusterOptions(
-      workerCount: count,
-      threads: threads > 0 ? threads : max(1, ProcessorCount.available / count))
+    var options = ClusterOptions(workerCount: count, threads: effectiveThreads)
     options.silenceLimit = silenceLimit
     return options
   }

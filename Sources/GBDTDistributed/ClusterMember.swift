@@ -35,6 +35,18 @@ struct ClusterMember {
   }
 }
 
+/// What is known of one rank's worker.
+package struct MemberReport: Sendable {
+  package let status: WorkerStatus
+  /// Workers of this rank that were lost before this one.
+  package let replacementCount: Int
+
+  init(_ member: ClusterMember) {
+    status = member.status
+    replacementCount = member.generation
+  }
+}
+
 /// Answers to the command under way.
 struct CommandAnswers {
   /// Its place among all commands.

@@ -64,6 +64,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     var writer = ByteWriter()
     writer.doubles(metrics)
     try connected { () throws(TransportError) in
+      try session.sendStatus()
       try session.send(.metrics, sequence: UInt32(lineCount), payload: writer.bytes)
     }
     lineCount += 1

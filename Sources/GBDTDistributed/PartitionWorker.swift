@@ -31,7 +31,11 @@ final class PartitionWorker {
       let command = try WorkerCommand(decoding: frame.payload)
       session.report { $0.phase = command.phase }
       let reply = try run(command)
-      session.report { $0.phase = .idle }
+      session.report { status in
+        status.phase = .idle
+        status.peakResidentBytes = ProcessMemory.peakResidentBytes
+      }
+      try session.sendStatus()
       try session.send(.reply, sequence: frame.sequence, payload: reply)
     } catch let error as TransportError {
       throw error

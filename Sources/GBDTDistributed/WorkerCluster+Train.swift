@@ -8,7 +8,8 @@ package struct ClusterProgress: Sendable {
   package let iteration: Int
   /// Sets in order, and for each the metrics in order.
   package let metrics: [Double]
-  package let workers: [WorkerStatus]
+  /// By rank.
+  package let workers: [MemberReport]
 }
 
 /// What workers trained together.
@@ -19,7 +20,8 @@ package struct ClusterTraining: Sendable {
   package let metricLines: [[Double]]
   /// Of each worker that saw the end, by rank; at least one.
   package let reports: [TrainingReport]
-  package let workers: [WorkerStatus]
+  /// By rank.
+  package let workers: [MemberReport]
 }
 
 extension WorkerCluster {
@@ -43,24 +45,24 @@ extension WorkerCluster {
       try attend(forAtMost: .milliseconds(100)) { state in
         state.lineCount > shown || state.hasFinished
       }
-      let (lines, statuses, answers) = with { state in
+      let (lines, members, answers) = with { state in
         (
-          state.hub?.record.metricLines ?? [], state.members.map(\.status),
+          state.hub?.record.metricLines ?? [], state.members.map(MemberReport.init),
           state.hasFinished ? state.answers : nil
         )
       }
       while shown < lines.count {
         shown += 1
         let progress = ClusterProgress(
-          iteration: shown, metrics: lines[shown - 1], workers: statuses)
+          iteration: shown, metrics: lines[shown - 1], workers: members)
         if observer(progress) == .stop { with { $0.hub?.stop() } }
       }
-      if let answers { return try training(answers, statuses, featureCount: featureCount) }
+      if let answers { return try training(answers, members, featureCount: featureCount) }
     }
   }
 
   private func training(
-    _ answers: CommandAnswers, _ statuses: [WorkerStatus], featureCount: Int
+    _ answers: CommandAnswers, _ members: [MemberReport], featureCount: Int
   ) throws(ClusterError) -> ClusterTraining {
     if let failure = answers.firstFailure { throw failure.error }
     let record = with { state in
@@ -88,7 +90,7 @@ extension WorkerCluster {
       }
     }
     return ClusterTraining(
-      trees: trees, metricLines: record.metricLines, reports: reports, workers: statuses)
+      trees: trees, metricLines: record.metricLines, reports: reports, workers: members)
   }
 }
 

@@ -52,9 +52,6 @@ package final class WorkerCluster {
 
   package var workerCount: Int { options.workerCount }
 
-  /// What each worker last said of itself.
-  package var statuses: [WorkerStatus] { state.with { $0.members.map(\.status) } }
-
   /// Has every worker run a command, all of one kind.
   ///
   /// - Returns: the workers' replies, by rank.

@@ -113,6 +113,11 @@ package final class WorkerSession: Sendable {
     }
   }
 
+  /// Tells the coordinator how things stand, as every heartbeat does.
+  func sendStatus() throws(TransportError) {
+    try send(.heartbeat, payload: status.withLock { $0 }.encoded)
+  }
+
   // MARK: - Threads
 
   private func nextCommand() -> Frame? {
@@ -159,9 +164,8 @@ package final class WorkerSession: Sendable {
     let heart = Heart(interval: heartbeatInterval)
     Thread.detachNewThread { [self] in
       while heart.waitForNextBeat() {
-        let payload = status.withLock { $0 }.encoded
         do throws(TransportError) {
-          try send(.heartbeat, payload: payload)
+          try sendStatus()
         } catch {
           return
         }

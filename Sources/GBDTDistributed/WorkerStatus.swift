@@ -23,6 +23,8 @@ package struct WorkerStatus: Sendable, Equatable {
   package var computeSeconds = 0.0
   package var waitSeconds = 0.0
   package var bytes = 0
+  /// The most memory that the process had, when it last answered a command.
+  package var peakResidentBytes = 0
 
   package init() {}
 }
@@ -51,6 +53,7 @@ extension WorkerStatus: ByteCodable {
     writer.double(computeSeconds)
     writer.double(waitSeconds)
     writer.count(bytes)
+    writer.count(peakResidentBytes)
   }
 
   package init(from reader: inout ByteReader) throws(ByteError) {
@@ -64,5 +67,6 @@ extension WorkerStatus: ByteCodable {
     computeSeconds = try reader.double()
     waitSeconds = try reader.double()
     bytes = try reader.integer(in: 0...Int.max, "a number of bytes")
+    peakResidentBytes = try reader.integer(in: 0...Int.max, "a number of bytes")
   }
 }

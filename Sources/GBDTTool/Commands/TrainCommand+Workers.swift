@@ -31,6 +31,7 @@ extension TrainCommand {
   }
 
   private func show(_ notice: WorkerNotice) {
+    console.show(notice)
     switch notice {
     case .read(let rows, let columns, let skipped, let notes, let seconds):
       console.noteRead(rows: rows, columns: columns, seconds: seconds)

@@ -75,7 +75,11 @@ struct TrainCommand {
       summary.add(memory)
       summary.add("model_sha256", outcome.model.sha256)
       summary.add("threads", effectiveThreads)
-      summary.addSingleProcess()
+      if let collective = outcome.collective {
+        summary.add(outcome.workers, collective)
+      } else {
+        summary.addSingleProcess()
+      }
       try summary.write(to: summaryPath)
     }
     report(outcome)
@@ -86,7 +90,9 @@ struct TrainCommand {
     }
   }
 
+  /// Of this process, or of each worker.
   private var effectiveThreads: Int {
+    if let workers { return workers.effectiveThreads }
     let threads = parameters.values.numThreads
     return threads > 0 ? threads : ProcessorCount.available
   }
@@ -121,6 +127,7 @@ extension TrainCommand {
     if !columns.hasRecipe {
       for line in Self.columnLines(outcome.columnUses) { console.note(line) }
     }
+    for line in WorkerText(outcome.workers)?.summaries ?? [] { console.note(line) }
     console.note(([head] + metrics + ["written to \(modelPath)"]).joined(separator: ", "))
   }
 
@@ -147,6 +154,7 @@ extension ProgressEvent {
     self.init(
       iteration: report.iteration, iterationCount: report.iterationCount,
       rowCount: report.rowCount,
-      metrics: report.metrics.map { Metric(set: $0.set, name: $0.name, value: $0.value) })
+      metrics: report.metrics.map { Metric(set: $0.set, name: $0.name, value: $0.value) },
+      workers: report.workers)
   }
 }

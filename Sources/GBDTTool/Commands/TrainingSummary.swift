@@ -39,7 +39,7 @@ extension RunSummary {
 
   private mutating func add(_ work: TrainingWork) {
     let stages = work.stages.map {
-      JSONMember("\($0.name)_s", .number(($0.seconds * 1000).rounded() / 1000))
+      JSONMember("\($0.name)_s", JSONValue(seconds: $0.seconds))
     }
     add("train_stages", .object(stages))
     let counts: [(String, UInt64)] = [
@@ -47,6 +47,7 @@ extension RunSummary {
       ("partitioned_words", work.partitionedWords),
       ("parallel_regions", UInt64(work.parallelRegions)), ("rounds", UInt64(work.rounds)),
       ("splits", UInt64(work.splits)), ("wasted_splits", UInt64(work.wastedSplits)),
+      ("built_histograms", UInt64(work.builtHistograms)),
       ("peak_histograms", UInt64(work.peakHistograms)),
     ]
     add("work", .object(counts.map { JSONMember($0.0, .integer(Int64($0.1))) }))

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import GBDTCore
 internal import Synchronization
 
 /// Memory of this process, as Linux counts it, watched as long as this object lives.
@@ -27,21 +28,6 @@ final class MemoryUsage: Sendable {
   }
 
   private func sample() {
-    peak.max(Self.statusField("RssAnon:") ?? 0, ordering: .relaxed)
-  }
-
-  /// Largest number of bytes in memory so far, files that are mapped included; 0 where unknown.
-  static var peakResidentBytes: Int { statusField("VmHWM:") ?? 0 }
-
-  /// A line of /proc/self/status, `NAME:   123 kB`, in bytes.
-  private static func statusField(_ name: String) -> Int? {
-    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else {
-      return nil
-    }
-    for line in status.split(separator: "\n") where line.hasPrefix(name) {
-      let fields = line.split(whereSeparator: \.isWhitespace)
-      return fields.count == 3 ? Int(fields[1]).map { $0 * 1024 } : nil
-    }
-    return nil
+    peak.max(ProcessMemory.anonymousBytes, ordering: .relaxed)
   }
 }

@@ -29,12 +29,12 @@ struct RunSummary {
   mutating func add(timings: [(name: String, seconds: Double)]) {
     add(
       "timings",
-      .object(timings.map { JSONMember($0.name, .number(($0.seconds * 1000).rounded() / 1000)) }))
+      .object(timings.map { JSONMember($0.name, JSONValue(seconds: $0.seconds)) }))
   }
 
   /// Peak memory until now. The anonymous peak is that of the samples taken where phases end.
   mutating func add(_ memory: MemoryUsage) {
-    add("peak_rss_bytes", MemoryUsage.peakResidentBytes)
+    add("peak_rss_bytes", ProcessMemory.peakResidentBytes)
     add("peak_anonymous_bytes", memory.peakAnonymousBytes)
   }
 
@@ -49,6 +49,28 @@ struct RunSummary {
       ]))
   }
 
+  /// Worker processes, and what their exchange has cost.
+  mutating func add(_ workers: [WorkerReport], _ collective: CollectiveWork) {
+    add("workers", workers.count)
+    var members = [
+      JSONMember("rounds", JSONValue(collective.rounds)),
+      JSONMember("bytes", JSONValue(Int(collective.bytes))),
+      JSONMember("wait_s", JSONValue(seconds: collective.waitSeconds)),
+    ]
+    if let tree = collective.tree {
+      let costs: [(String, JSONValue)] = [
+        ("rounds", .number(tree.rounds)), ("most_rounds", JSONValue(tree.mostRounds)),
+        ("bytes", JSONValue(Int(tree.bytes))),
+        ("wait_s", JSONValue(seconds: tree.waitSeconds, parts: 1e6)),
+        ("wasted_splits", .number(tree.wastedSplits)),
+      ]
+      members.append(
+        JSONMember("per_tree", .object(costs.map { JSONMember($0.0, $0.1) })))
+    }
+    add("collective", .object(members))
+    add("worker_reports", .array(workers.map(\.summary)))
+  }
+
   /// - Throws: `OutputError`.
   func write(to path: String) throws(OutputError) {
     try OutputFile.write(JSONValue.object(members).encoded(.pretty), to: path)
@@ -58,4 +80,15 @@ struct RunSummary {
 extension JSONValue {
   /// A number, or null for what JSON has no number for.
   init(finite value: Double) { self = value.isFinite ? .number(value) : .null }
+}
+
+extension WorkerReport {
+  fileprivate var summary: JSONValue {
+    .object(
+      [JSONMember("worker", JSONValue(worker)), JSONMember("rows", JSONValue(rows))]
+        + total.members + [
+          JSONMember("replaced", JSONValue(replacementCount)),
+          JSONMember("peak_rss_bytes", JSONValue(peakResidentBytes)),
+        ])
+  }
 }

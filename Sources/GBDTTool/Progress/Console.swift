@@ -12,11 +12,13 @@ final class Console {
 
   /// Whether there is more on standard error than progress and the last error.
   let showsMessages: Bool
+  private let isJSON: Bool
   private var renderer: ProgressRenderer?
   private var start: ContinuousClock.Instant?
 
   init(mode: ProgressMode) {
     let style = mode.style(terminalWidth: Int(csystem_terminal_columns(Self.descriptor)))
+    isJSON = style == .json
     renderer = style.map(ProgressRenderer.init(style:))
     switch style {
     case .bar, .lines: showsMessages = true
@@ -71,6 +73,11 @@ final class Console {
     let columns = Int(csystem_terminal_columns(Self.descriptor))
     let text = renderer?.text(after: event, seconds: elapsed, width: columns > 0 ? columns : 80)
     if let text, !text.isEmpty { Self.write(text) }
+  }
+
+  /// Writes what happens to workers for a program that reads: nothing but with `--progress json`.
+  func show(_ notice: WorkerNotice) {
+    if isJSON, let object = notice.json { Self.write(object.line) }
   }
 
   /// Frees the line that a bar is on.

@@ -1,3 +1,5 @@
+package import GBDT
+
 /// What progress shows about one iteration.
 package struct ProgressEvent: Sendable, Equatable {
   package struct Metric: Sendable, Equatable {
@@ -19,12 +21,18 @@ package struct ProgressEvent: Sendable, Equatable {
   package let rowCount: Int
   /// Newest values; the first `valid` one is shown on a line, else the first.
   package let metrics: [Metric]
+  /// Of each worker process; empty without workers.
+  package let workers: [WorkerReport]
 
-  package init(iteration: Int, iterationCount: Int, rowCount: Int, metrics: [Metric]) {
+  package init(
+    iteration: Int, iterationCount: Int, rowCount: Int, metrics: [Metric],
+    workers: [WorkerReport] = []
+  ) {
     self.iteration = iteration
     self.iterationCount = iterationCount
     self.rowCount = rowCount
     self.metrics = metrics
+    self.workers = workers
   }
 
   var isLast: Bool { iteration >= iterationCount }

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import GBDTSchema
 
 /// From iterations, times and a terminal's width to text. No clock, no terminal: a function with a
 /// memory of what it drew last.
@@ -30,7 +29,7 @@ package struct ProgressRenderer {
     case .lines:
       return Self.isOnALine(event) ? Self.line(event, pace) + "\n" : ""
     case .json:
-      return Self.json(event, seconds: seconds) + "\n"
+      return event.json(seconds: seconds).line
     }
   }
 
@@ -67,14 +66,17 @@ extension ProgressRenderer {
       if !event.isLast { parts.append(timeLeft(event, pace)) }
     }
     return parts.joined(separator: ", ")
+      + (WorkerText(event.workers).map { "; " + $0.lately } ?? "")
   }
 
-  /// The count and the bar always; metric, rate and time left while they fit, in this order of worth.
+  /// The count and the bar always; metric, time left, the slowest worker and rate while they fit, in
+  /// this order of worth.
   private static func bar(_ event: ProgressEvent, _ pace: Double?, width: Int) -> String {
     let room = max(0, width - 1)
     let count = count(event)
     var parts = [
-      event.headline.map(text(of:)), pace.map { timeLeft(event, $0) }, pace.map { rate(event, $0) },
+      event.headline.map(text(of:)), pace.map { timeLeft(event, $0) },
+      WorkerText(event.workers)?.straggler, pace.map { rate(event, $0) },
     ].compactMap(\.self)
     func rest() -> String { parts.map { "  " + $0 }.joined() }
     let smallestBar = 14
@@ -119,22 +121,5 @@ extension ProgressRenderer {
     return hours > 0
       ? String(format: "%d:%02d:%02d left", hours, minutes, rest)
       : String(format: "%d:%02d left", minutes, rest)
-  }
-
-  private static func json(_ event: ProgressEvent, seconds: Double) -> String {
-    let metrics = event.metrics.map { metric in
-      JSONValue.object([
-        JSONMember("set", .string(metric.set)), JSONMember("name", .string(metric.name)),
-        JSONMember("value", JSONValue(finite: metric.value)),
-      ])
-    }
-    let object = JSONValue.object([
-      JSONMember("iteration", .integer(Int64(event.iteration))),
-      JSONMember("iterations", .integer(Int64(event.iterationCount))),
-      JSONMember("rows", .integer(Int64(event.rowCount))),
-      JSONMember("seconds", .number((seconds * 1000).rounded() / 1000)),
-      JSONMember("metrics", .array(metrics)),
-    ])
-    return String(decoding: object.encoded(.compact), as: UTF8.self)
   }
 }
