@@ -27,6 +27,7 @@ extension Training {
     let parameters = self.parameters
     let options = try workers.clusterOptions()
     var clock = PhaseClock()
+    var readSeconds = 0.0
     return try withoutActuallyEscaping(onNotice) { notify throws(GBDTError) in
       let cluster = try GBDTError.wrapping { () throws(ClusterError) in
         try WorkerCluster(
@@ -36,9 +37,12 @@ extension Training {
       }
       defer { cluster.end() }
       let (rows, identifiers) = try WorkerRows(
-        cluster: cluster, files: files, parameters: parameters, notify: notify
-      ).prepare()
-      let binSeconds = clock.lap()
+        cluster: cluster, files: files, parameters: parameters
+      ) { notice in
+        if case .read(_, _, _, _, let seconds) = notice { readSeconds += seconds }
+        notify(notice)
+      }.prepare()
+      let binSeconds = clock.lap() - readSeconds
       notify(.growing)
       let (result, reports, collective) = try Self.grow(
         on: cluster, rows, parameters, hasValidation: files.hasValidation, onIteration: onIteration)

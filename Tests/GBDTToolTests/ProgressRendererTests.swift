@@ -1,3 +1,4 @@
+import GBDT
 import GBDTTool
 import Testing
 
@@ -95,6 +96,67 @@ import Testing
         == #"{"iteration":2,"iterations":100,"rows":1000000,"seconds":1.235,"metrics":["#
         + #"{"set":"training","name":"rmse","value":1.0},{"set":"valid","name":"rmse","value":null}]}"#
         + "\n")
+  }
+
+  /// After ten trees; worker 2 takes half as long again as the others.
+  private func workers(_ count: Int = 3) -> [WorkerReport] {
+    (0..<count).map { worker in
+      let seconds = worker == 2 ? 0.015 : 0.01
+      return WorkerReport(
+        worker: worker, rows: 1000, trees: 10,
+        total: WorkerCost(computeSeconds: seconds * 10, waitSeconds: 0.02, bytes: 41e6),
+        tree: WorkerCost(computeSeconds: seconds, waitSeconds: 0.002, bytes: 4.1e6),
+        replacementCount: worker == 1 ? 2 : 0)
+    }
+  }
+
+  @Test func aLineHasWhatATreeCostsTheWorkers() {
+    var renderer = ProgressRenderer(style: .lines)
+    func text(_ workers: [WorkerReport]) -> String {
+      let event = ProgressEvent(
+        iteration: 1, iterationCount: 20, rowCount: 10, metrics: [], workers: workers)
+      return renderer.text(after: event, seconds: 1, width: 0)
+    }
+    #expect(
+      text(workers()) == "iteration  1/20; workers 11.7+2 ms, 4.1 MB a tree; slowest: worker 2 "
+        + "(50% behind)\n")
+    #expect(text(workers(2)) == "iteration  1/20; workers 10+2 ms, 4.1 MB a tree\n")
+    let new = WorkerReport(
+      worker: 0, rows: 3, trees: 1,
+      total: WorkerCost(computeSeconds: 1, waitSeconds: 1, bytes: 1))
+    #expect(text([new]) == "iteration  1/20; 1 worker\n")
+  }
+
+  @Test func aBarNamesTheSlowestWorkerWhereItFits() {
+    func text(width: Int) -> String {
+      let event = ProgressEvent(
+        iteration: 25, iterationCount: 100, rowCount: 10, metrics: [], workers: workers())
+      return bar(event, seconds: 5, width: width)
+    }
+    #expect(text(width: 80).contains("0:15 left  worker 2 (50% behind)  50 rows/s"))
+    #expect(text(width: 40).contains("0:15 left\u{1B}"))
+  }
+
+  @Test func jsonHasEveryWorker() {
+    var renderer = ProgressRenderer(style: .json)
+    let event = ProgressEvent(
+      iteration: 1, iterationCount: 2, rowCount: 10, metrics: [], workers: workers())
+    let text = renderer.text(after: event, seconds: 1, width: 0)
+    #expect(
+      text.contains(
+        #""workers":[{"worker":0,"rows":1000,"trees":10,"compute_s":0.1,"wait_s":0.02,"#
+          + #""bytes":41000000,"tree":{"compute_s":0.01,"wait_s":0.002,"bytes":4100000}},"#),
+      "\(text)")
+    #expect(text.hasSuffix("],\"straggler\":2}\n"), "\(text)")
+  }
+
+  @Test func theEndHasALineForEachWorker() {
+    #expect(
+      WorkerText(workers(2))?.summaries == [
+        "worker 0: 1000 rows, 0.1 s of work, 0.02 s of waiting, 41 MB",
+        "worker 1: 1000 rows, 0.1 s of work, 0.02 s of waiting, 41 MB, replaced 2 times",
+      ])
+    #expect(WorkerText([]) == nil)
   }
 
   @Test func autoIsABarOnATerminalOnly() {

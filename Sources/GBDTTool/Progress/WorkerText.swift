@@ -15,7 +15,9 @@ package struct WorkerText {
   /// them the others wait for: `workers 12+3 ms, 4.1 MB a tree; slowest: worker 2 (30% behind)`.
   package var lately: String {
     let costs = workers.compactMap(\.tree)
-    guard costs.count == workers.count else { return "\(workers.count) workers" }
+    guard costs.count == workers.count else {
+      return workers.count == 1 ? "1 worker" : "\(workers.count) workers"
+    }
     func mean(_ value: (WorkerCost) -> Double) -> Double {
       costs.reduce(0) { $0 + value($1) } / Double(costs.count)
     }
