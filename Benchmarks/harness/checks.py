@@ -67,6 +67,13 @@ def equal_to_interpreter(predictions_path, rows, model_json, row_count=100):
             raise CheckFailed(f"row {row}: predicted {predictions[row]}, but the model's JSON says {expected}")
 
 
+def same_model(measured, expected_hash):
+    """Requires a model to be, to the byte, that of others on the same rows."""
+    found = measured["model_sha256"]
+    if found != expected_hash:
+        raise CheckFailed(f"its model's SHA-256 is {found[:12]}..., that of another run {expected_hash[:12]}...")
+
+
 def loaded(measured, reference):
     """Requires a reader to have found the rows, and in each column the sum, that the reference has."""
     if measured["rows"] != reference["rows"]:

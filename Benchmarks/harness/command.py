@@ -1,9 +1,9 @@
-"""The command `Benchmarks/run`."""
+"""The commands `Benchmarks/run` and `Benchmarks/distributed`."""
 
 import datetime
 import sys
 
-from harness import json_text, machine, options as command_line, plot, products, results, table, workloads
+from harness import json_text, machine, options as command_line, plot, products, results, table
 from harness.data import Data
 from harness.environment import DATA, PEERS, Environment
 from harness.processes import Programs
@@ -17,24 +17,24 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def main(arguments):
+def main(arguments, suite):
     """Runs what the options ask for and writes the results; 1 if something could not be measured."""
-    options = command_line.parse(arguments)
+    options = command_line.parse(arguments, suite)
     options.output.mkdir(parents=True, exist_ok=True)
-    environment = Environment(say, options.offline)
-    built = products.Products(say, options.build)
+    environment = Environment(say, options.offline, suite.peers)
+    built = products.Products(say, options.build, suite)
     document = _heading(options, environment)
     programs = Programs(environment, built, machine.usable_cores()[:options.threads])
     rounds = Rounds(options, programs, built, Data(options, environment, built, say), say)
-    for workload in workloads.chosen(options):
+    for workload in suite.chosen(options):
         measurements, problems = rounds.run(workload)
         document["workloads"].append(results.of_workload(workload, measurements, problems))
         if workload.name == "scaling":
             document["scaling"] = results.scaling(workload, measurements)
         # After each workload, so that an interrupted run leaves what it measured.
-        _write(document, options.output)
+        _write(document, options.output, suite)
     print(table.text(document), end="")
-    say(f"\nwritten: {options.output}/speed.txt, speed.json, speed.svg")
+    say(f"\nwritten: {options.output}/{suite.results}.txt, .json" + (", .svg" if suite.has_plot else ""))
     return 1 if any(each["problems"] for each in document["workloads"]) else 0
 
 
@@ -58,7 +58,8 @@ def _heading(options, environment):
     }
 
 
-def _write(document, folder):
-    (folder / "speed.json").write_text(json_text.text(document))
-    (folder / "speed.txt").write_text(table.text(document))
-    (folder / "speed.svg").write_text(plot.svg(document))
+def _write(document, folder, suite):
+    (folder / f"{suite.results}.json").write_text(json_text.text(document))
+    (folder / f"{suite.results}.txt").write_text(table.text(document))
+    if suite.has_plot:
+        (folder / f"{suite.results}.svg").write_text(plot.svg(document))

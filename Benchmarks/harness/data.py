@@ -26,11 +26,13 @@ class Data:
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def path(self, name):
-        """`taxi`, `real` and `weighted` are folders of rows, `rides` is a CSV file.
+        """`taxi`, `real` and `weighted` are folders of rows, `taxi-tables` too, with a CSV file for each part; `rides`
+        is a CSV file.
 
         Raises MissingData.
         """
-        return {"rides": self._rides, "taxi": self._taxi, "real": self._real, "weighted": self._weighted}[name]()
+        return {"rides": self._rides, "taxi": self._taxi, "taxi-tables": self._taxi_tables, "real": self._real,
+                "weighted": self._weighted}[name]()
 
     def reference(self):
         """A file that says what is in `rides`."""
@@ -48,6 +50,13 @@ class Data:
         training, held_out = map(self._options.row_count, self.TAXI)
         return self._made(self._folder / f"taxi-{self._options.seed}-{training}", lambda path: self._peer_side(
             "taxi", "--rides", self._rides(), "--training", training, "--held-out", held_out, "--output", path))
+
+    def _taxi_tables(self):
+        rows = self._taxi()
+        for part in ("training", "held-out"):
+            self._made(rows / f"{part}.csv", lambda path, part=part: self._peer_side(
+                "table", "--rows", rows, "--part", part, "--output", path))
+        return rows
 
     def _real(self):
         source = self._options.real_rides

@@ -22,7 +22,7 @@ _LIST = "import importlib.metadata as m, json; print(json.dumps({d.name: d.versi
 class Environment:
     """Where data are prepared and peers run."""
 
-    def __init__(self, say, offline):
+    def __init__(self, say, offline, peers):
         self.folder = WORK / "venv"
         self.python = self.folder / "bin/python"
         self.problems = []
@@ -32,7 +32,7 @@ class Environment:
             say(f"making a virtual environment in {self.folder}")
             self._run([sys.executable, "-m", "venv", str(self.folder)])
         self.has_data_packages = self._provide("rows to learn from", DATA)
-        self.peers = {name for name, packages in PEERS.items() if self._provide(name, packages)}
+        self.peers = {name for name in peers if self._provide(name, PEERS[name])}
 
     def installed(self):
         """Versions by name; empty where there is no environment."""

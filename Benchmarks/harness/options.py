@@ -6,14 +6,6 @@ import pathlib
 
 from harness.machine import usable_cores
 from harness.places import ROOT, WORK
-from harness.workloads import NAMES
-
-DESCRIPTION = """Compares gbdt with LightGBM, XGBoost and polars on this machine, in alternating runs.
-
-Writes speed.txt, speed.json and speed.svg. Makes what it needs: the peers from PyPI in a virtual environment,
-gbdt by `swift build -c release`, simulated rides (1 GB of disk in all). A second run uses them again.
-
-workloads: """ + ", ".join(NAMES)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,7 +16,7 @@ class Options:
     scale: float
     quick: bool
     threads: int
-    scaling: bool
+    flags: frozenset
     real_rides: pathlib.Path
     output: pathlib.Path
     offline: bool
@@ -38,9 +30,10 @@ class Options:
         return max(5, full // 10) if self.quick else full
 
 
-def _parser():
+def _parser(suite):
+    description = f"{suite.description}\n\nworkloads: {', '.join(suite.workloads)}"
     parser = argparse.ArgumentParser(
-        prog="Benchmarks/run", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+        prog=f"Benchmarks/{suite.program}", description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add("--only", action="append", default=[], metavar="NAME", help="run this workload only (can be given again)")
     add("--rounds", type=int, metavar="N", help="runs of every contestant; medians count (default 3)")
@@ -51,7 +44,8 @@ def _parser():
         help="a smoke test: a hundredth of the rows, a tenth of the trees, one round")
     add("--threads", type=int, metavar="N",
         help="threads, and processor cores that processes may use (default 2, or 1 where there is 1)")
-    add("--scaling", action="store_true", help="also train with 1 to N threads; fits the serial fraction")
+    for name, purpose in suite.flags.items():
+        add(f"--{name}", action="append_const", dest="flags", const=name, help=purpose)
     add("--real-rides", type=pathlib.Path, metavar="FILE",
         default=ROOT.parent / "shared/data/nyc-taxi/kaggle-train.csv.gz",
         help="real rides in Kaggle's columns (default ../shared/data/nyc-taxi/kaggle-train.csv.gz)")
@@ -62,13 +56,13 @@ def _parser():
     return parser
 
 
-def parse(arguments):
+def parse(arguments, suite):
     """The options; exits with a message for what does not fit."""
-    parser = _parser()
+    parser = _parser(suite)
     given = parser.parse_args(arguments)
-    unknown = [name for name in given.only if name not in NAMES]
+    unknown = [name for name in given.only if name not in suite.workloads]
     if unknown:
-        parser.error(f"there is no workload {', '.join(unknown)}; there are {', '.join(NAMES)}")
+        parser.error(f"there is no workload {', '.join(unknown)}; there are {', '.join(suite.workloads)}")
     cores = len(usable_cores())
     threads = min(2, cores) if given.threads is None else given.threads
     if not 1 <= threads <= cores:
@@ -78,5 +72,5 @@ def parse(arguments):
         parser.error("--rounds is at least 1, --rows above 0, --seed at least 0")
     return Options(
         only=tuple(given.only), rounds=rounds, seed=given.seed, scale=given.scale * (0.01 if given.quick else 1),
-        quick=given.quick, threads=threads, scaling=given.scaling, real_rides=given.real_rides,
+        quick=given.quick, threads=threads, flags=frozenset(given.flags or ()), real_rides=given.real_rides,
         output=given.output, offline=given.offline, build=given.build)

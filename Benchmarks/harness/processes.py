@@ -2,12 +2,16 @@
 
 import json
 import os
+import signal
 import subprocess
+import sys
 import tempfile
 
 from harness.places import BENCHMARKS
 
 MODULES = {"LightGBM": "peers.lightgbm_peer", "XGBoost": "peers.xgboost_peer", "polars": "peers.polars_peer"}
+# With workers.
+WORKER_MODULES = {"LightGBM": "peers.lightgbm_workers", "XGBoost": "peers.xgboost_workers"}
 # Peers whose threads wait busily may take for ever where there are too few cores.
 LONGEST_SECONDS = 300
 
@@ -39,7 +43,7 @@ class Programs:
         messages = [tempfile.TemporaryFile("w+") for _ in range(contestant.copies)]
         running = [
             subprocess.Popen(command, cwd=BENCHMARKS, stdin=subprocess.DEVNULL, stdout=output, stderr=message,
-                             env=self._variables(), preexec_fn=lambda: os.sched_setaffinity(0, self._cpus))
+                             env=self._variables(), start_new_session=True, preexec_fn=lambda: os.sched_setaffinity(0, self._cpus))
             for output, message in zip(outputs, messages)]
         try:
             for process in running:
@@ -48,14 +52,18 @@ class Programs:
             raise ProcessFailed(f"did not end within {LONGEST_SECONDS} s") from error
         finally:
             for process in running:
-                process.kill()
+                _end(process)
         found = [self._result(*each) for each in zip(running, outputs, messages)]
         return max(found, key=lambda each: each.get("train_s", 0))
 
     def _command(self, contestant):
+        if contestant.workers is None:
+            if contestant.program == "gbdt":
+                return [str(self._products.path("gbdt-benchmark"))]
+            return [str(self._environment.python), "-m", MODULES[contestant.program]]
         if contestant.program == "gbdt":
-            return [str(self._products.path("gbdt-benchmark"))]
-        return [str(self._environment.python), "-m", MODULES[contestant.program]]
+            return [sys.executable, "-m", "harness.gbdt_workers", "--gbdt", str(self._products.path("gbdt"))]
+        return [str(self._environment.python), "-m", WORKER_MODULES[contestant.program]]
 
     @staticmethod
     def _variables():
@@ -71,3 +79,12 @@ class Programs:
             lines = messages.read().strip().splitlines()
             raise ProcessFailed(lines[-1] if lines else f"ended with {process.returncode}")
         return json.loads(output.read().splitlines()[-1])
+
+
+def _end(process):
+    """Ends a process with all that it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # All are gone.
+    process.wait()

@@ -4,22 +4,20 @@ import subprocess
 
 from harness.places import ROOT
 
-NAMES = ("gbdt-benchmark", "gbdt", "nyc-taxi-simulator")
-
 
 class Products:
-    def __init__(self, say, build):
+    def __init__(self, say, build, suite):
         self.folder = ROOT / ".build/release"
         if build:
-            for name in NAMES:
+            for name in suite.products:
                 say(f"building {name}")
                 done = subprocess.run(
                     ["swift", "build", "--quiet", "--configuration", "release", "--product", name], cwd=ROOT)
                 if done.returncode != 0:
-                    raise SystemExit(f"Benchmarks/run: `swift build` of {name} failed")
-        missing = [name for name in NAMES if not self.path(name).exists()]
+                    raise SystemExit(f"Benchmarks/{suite.program}: `swift build` of {name} failed")
+        missing = [name for name in suite.products if not self.path(name).exists()]
         if missing:
-            raise SystemExit(f"Benchmarks/run: {self.folder} has no {', '.join(missing)}; leave --no-build out")
+            raise SystemExit(f"Benchmarks/{suite.program}: {self.folder} has no {', '.join(missing)}; leave --no-build out")
 
     def path(self, name):
         return self.folder / name

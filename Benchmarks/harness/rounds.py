@@ -27,6 +27,8 @@ class Rounds:
         self._scratch = tempfile.TemporaryDirectory(dir=WORK)
         self._folder = Path(self._scratch.name)
         self._models = {}
+        # By workload: of the model of whoever says what its model is.
+        self._hashes = {}
 
     def run(self, workload):
         """All measurements, by contestant and in order of time, and what went wrong."""
@@ -57,6 +59,8 @@ class Rounds:
 
     def _measure(self, workload, contestant, rows):
         arguments = {"--data": rows, "--threads": contestant.threads or self._options.threads}
+        if contestant.workers is not None:
+            arguments["--workers"] = contestant.workers
         if workload.command == "load":
             found = self._programs.measure(contestant, ["load", *_flat(arguments)])
             checks.loaded(found, json.loads(self._data.reference().read_text()))
@@ -65,7 +69,10 @@ class Rounds:
         arguments["--predictions"] = predictions = self._folder / "predictions"
         if workload.command == "train":
             found = self._programs.measure(contestant, ["train", *_flat(arguments), *_flat(_options(workload))])
-            return found | {"rmse": checks.held_out_rmse(predictions, rows)}
+            found["rmse"] = checks.held_out_rmse(predictions, rows)
+            if "model_sha256" in found:
+                checks.same_model(found, self._hashes.setdefault(workload.name, found["model_sha256"]))
+            return found
         arguments["--model"], reference = self._model(workload, contestant, rows)
         if workload.command == "predict-row":
             arguments["--rows"] = SINGLE_ROWS

@@ -7,13 +7,15 @@ import dataclasses
 class Contestant:
     """A program with its settings.
 
-    `program` is `gbdt` or a name in `environment.PEERS`; `copies` run at once.
+    `program` is `gbdt` or a name in `environment.PEERS`; `copies` run at once. With `workers` it is the
+    program that trains over so many processes; 0 is one process alone, read from the same files.
     """
     name: str
     program: str
     variant: str = ""
     threads: int | None = None
     copies: int = 1
+    workers: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,6 +67,9 @@ QUANTITIES = {
     "predict_s": ("prediction", "{:.3f} s"),
     "row_us": ("one row", "{:.1f} us"),
     "load_s": ("loading", "{:.2f} s"),
+    "total_s": ("in all", "{:.2f} s"),
+    "tree_exchanges": ("exchanges a tree", "{:.0f}"),
+    "tree_bytes": ("a tree", "{:.2f} MB"),
     "memory_bytes": ("memory", "{:.0f} MB"),
     "rmse": ("held-out RMSE", "{:.4f}"),
 }
@@ -72,7 +77,7 @@ QUANTITIES = {
 
 def written(quantity, value):
     """A value with its unit."""
-    return QUANTITIES[quantity][1].format(value / 1e6 if quantity == "memory_bytes" else value)
+    return QUANTITIES[quantity][1].format(value / 1e6 if quantity.endswith("_bytes") else value)
 
 
 def _training(trees, leaves, rows=None):
@@ -160,14 +165,9 @@ def _scaling(options):
         _training(options.tree_count(100), 255))
 
 
-_ALL = {
+ALL = {
     "train-taxi": _taxi, "train-real": _real, "train-weighted": _weighted, "predict": _predict,
     "predict-row": _predict_row, "load": _load, "contention": _contention,
 }
-NAMES = tuple(_ALL)
-
-
-def chosen(options):
-    """The workloads that the options ask for, in order."""
-    made = [make(options) for name, make in _ALL.items() if not options.only or name in options.only]
-    return made + ([_scaling(options)] if options.scaling else [])
+# Workloads that are only run when a flag of that name asks for them.
+OPTIONAL = {"scaling": _scaling}

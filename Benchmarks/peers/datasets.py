@@ -3,6 +3,7 @@
 usage: python -m peers.datasets taxi --rides CSV --training N --held-out N --output FOLDER
        python -m peers.datasets real --rides CSV --seed S --output FOLDER
        python -m peers.datasets weighted --training N --held-out N --seed S --output FOLDER
+       python -m peers.datasets table --rows FOLDER --part PART --output FILE.csv
        python -m peers.datasets reference --rides CSV --output FILE.json
 """
 
@@ -60,6 +61,20 @@ def write(folder, features, labels, training_count, weights=None):
         files.write(part, features[rows], labels[rows], None if weights is None else weights[rows])
 
 
+def table(arguments):
+    """A part of rows as CSV: columns f0, f1, ... and the label, `y`.
+
+    Each number is the shortest text that is the same number in single precision.
+    """
+    rows = RowFiles(arguments.rows)
+    features = rows.features(arguments.part)
+    frame = pandas.DataFrame(features, columns=[f"f{place}" for place in range(features.shape[1])])
+    frame["y"] = rows.labels(arguments.part)
+    # Whole numbers stand without a point.
+    whole = {name: "int32" for name in frame if not numpy.mod(frame[name], 1).any()}
+    frame.astype(whole).to_csv(arguments.output, index=False)
+
+
 def reference(arguments):
     """What a reader must find in a CSV of rides: rows, and the sum of each column.
 
@@ -75,16 +90,21 @@ def reference(arguments):
     arguments.output.write_text(json.dumps({"rows": len(rides), "sums": sums}))
 
 
+KINDS = {"taxi": taxi, "real": real, "weighted": weighted, "table": table, "reference": reference}
+
+
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
-    parser.add_argument("kind", choices=["taxi", "real", "weighted", "reference"])
+    parser.add_argument("kind", choices=list(KINDS))
     parser.add_argument("--rides")
+    parser.add_argument("--rows")
+    parser.add_argument("--part")
     parser.add_argument("--training", type=int)
     parser.add_argument("--held-out", type=int)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--output", type=pathlib.Path, required=True)
     arguments = parser.parse_args()
-    {"taxi": taxi, "real": real, "weighted": weighted, "reference": reference}[arguments.kind](arguments)
+    KINDS[arguments.kind](arguments)
 
 
 if __name__ == "__main__":

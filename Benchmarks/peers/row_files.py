@@ -24,20 +24,21 @@ class RowFiles:
         if weights is not None:
             numpy.asarray(weights).astype(FLOAT).tofile(self._path(part, "weights"))
 
-    def features(self, part, limit=None):
+    def features(self, part, limit=None, first=0):
         """A matrix in C order, which is what the peers take without a copy."""
-        columns = numpy.fromfile(self._path(part, "features"), FLOAT).reshape(-1, self._row_count(part))
-        return numpy.ascontiguousarray(columns[:, :limit].T)
+        columns = numpy.memmap(self._path(part, "features"), FLOAT, "r").reshape(-1, self.row_count(part))
+        return numpy.ascontiguousarray(columns[:, first:limit].T)
 
-    def labels(self, part, limit=None):
-        return numpy.fromfile(self._path(part, "labels"), FLOAT)[:limit].copy()
+    def labels(self, part, limit=None, first=0):
+        return numpy.fromfile(self._path(part, "labels"), FLOAT)[first:limit].copy()
 
     def weights(self, part, limit=None):
         """One a row; None where rows have no weights."""
         path = self._path(part, "weights")
         return numpy.fromfile(path, FLOAT)[:limit].copy() if path.exists() else None
 
-    def _row_count(self, part):
+    def row_count(self, part):
+        """All rows of a part."""
         return os.path.getsize(self._path(part, "labels")) // FLOAT.itemsize
 
     def _path(self, part, contents):

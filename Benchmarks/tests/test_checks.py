@@ -37,6 +37,11 @@ class CheckTests(unittest.TestCase):
             with self.assertRaises(checks.CheckFailed):
                 checks.equal_predictions(self.write("first", "d", values), reference)
 
+    def test_models_on_the_same_rows_are_one(self):
+        checks.same_model({"model_sha256": "0123"}, "0123")
+        with self.assertRaisesRegex(checks.CheckFailed, "SHA-256 is 0124"):
+            checks.same_model({"model_sha256": "0124"}, "0123")
+
     def test_columns_have_to_add_up(self):
         reference = {"rows": 2, "sums": {"a": 3, "b": 0.1}}
         checks.loaded({"rows": 2, "sums": {"b": 0.1 + 1e-12, "a": 3}}, reference)
