@@ -60,6 +60,7 @@ def wait(workers):
     while running:
         for sentinel in multiprocessing.connection.wait(list(running)):
             worker = running.pop(sentinel)
+            worker.join()
             if worker.exitcode != 0:
                 for other in running.values():
                     other.kill()
