@@ -4,8 +4,8 @@ internal import Foundation
 
 /// Workers as processes of this machine: this very program, with the command `worker`.
 ///
-/// A worker inherits one end of a socket pair, and of all else only standard error. It is in a process
-/// group of its own, so that Ctrl-C reaches the coordinator alone, and the kernel kills it when the
+/// A worker inherits one end of a socket pair and nothing else; what it writes to standard error, as it
+/// does when it crashes, is kept to say why it ended. It is in a process group of its own, so that Ctrl-C reaches the coordinator alone, and the kernel kills it when the
 /// thread that started it ends.
 package struct ProcessLauncher: WorkerLauncher {
   /// The descriptor that a worker finds its connection at.
@@ -22,10 +22,11 @@ package struct ProcessLauncher: WorkerLauncher {
     do {
       let (ours, theirs) = try FrameStream.pair()
       let milliseconds = max(1, Int(options.heartbeatInterval / .milliseconds(1)))
+      let lastWords = try LastWords()
       let identifier = try spawn(
         ["gbdt", "worker", "--threads", "\(options.threads)", "--heartbeat", "\(milliseconds)"],
-        connection: theirs)
-      return WorkerProcess(identifier, stream: FrameStream(ours))
+        connection: theirs, lastWords)
+      return WorkerProcess(identifier, stream: FrameStream(ours), lastWords)
     } catch let error as TransportError {
       throw .cannotStart(worker: rank, reason: error.message)
     } catch {
@@ -36,12 +37,15 @@ package struct ProcessLauncher: WorkerLauncher {
 
   private struct SpawnFailure: Error { let code: Int32 }
 
-  private func spawn(_ words: [String], connection: OwnedDescriptor) throws(SpawnFailure) -> pid_t {
+  private func spawn(
+    _ words: [String], connection: OwnedDescriptor, _ lastWords: LastWords
+  ) throws(SpawnFailure) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, lastWords.descriptor, 2)
     posix_spawn_file_actions_adddup2(&actions, connection.number, Self.descriptor)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -70,7 +74,7 @@ final class WorkerProcess: LaunchedWorker {
   /// How it ended.
   private let ending = Monitor<String?>(nil)
 
-  init(_ identifier: pid_t, stream: FrameStream) {
+  init(_ identifier: pid_t, stream: FrameStream, _ lastWords: LastWords) {
     self.identifier = identifier
     self.stream = stream
     Thread.detachNewThread { [ending] in
@@ -80,7 +84,8 @@ final class WorkerProcess: LaunchedWorker {
       ending.with { ending in
         var status: Int32 = 0
         while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
-        ending = Self.description(of: status)
+        ending =
+          Self.description(of: status) + (lastWords.line.map { ", its last words: \($0)" } ?? "")
       }
     }
   }

@@ -29,6 +29,10 @@ void csystem_release_interrupts(void);
 /// already, this process ends now.
 void csystem_end_with_parent(void);
 
+/// An empty file in memory without a name, closed by `exec`. Returns its descriptor, or a negated
+/// `errno` value.
+int32_t csystem_memory_file(void);
+
 // Sockets. Results below 0 are negated `errno` values.
 
 /// Most descriptors that one `csystem_send` may take (the system's own limit).
