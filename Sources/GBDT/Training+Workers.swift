@@ -26,6 +26,7 @@ extension Training {
   ) throws(GBDTError) -> TrainingOutcome {
     let parameters = self.parameters
     let options = try workers.clusterOptions()
+    try files.check()
     var clock = PhaseClock()
     var readSeconds = 0.0
     return try withoutActuallyEscaping(onNotice) { notify throws(GBDTError) in

@@ -31,4 +31,14 @@ public struct TrainingFiles: Sendable {
   }
 
   var hasValidation: Bool { !validationPaths.isEmpty || validationFraction != nil }
+
+  /// - Throws: `.usage` for validation rows from two places, and for a share that is not above 0 and below 1.
+  func check() throws(GBDTError) {
+    guard let validationFraction else { return }
+    if !validationPaths.isEmpty {
+      throw GBDTError(
+        .usage, "Validation rows come from files or are a share of the rows; keep one of them.")
+    }
+    _ = try Training.Validation.fraction(validationFraction).split(seed: 0)
+  }
 }

@@ -26,9 +26,9 @@ public struct WorkerOptions: Sendable {
     guard (1...64).contains(count) else {
       throw GBDTError(.usage, "\(count) workers: their number must be from 1 to 64.")
     }
-    guard silenceLimit >= .milliseconds(100) else {
+    guard silenceLimit >= .milliseconds(100), silenceLimit <= .seconds(86_400) else {
       throw GBDTError(
-        .usage, "The time after which a silent worker is lost must be at least 0.1 s.")
+        .usage, "The time after which a silent worker is lost must be from 0.1 s to a day.")
     }
     var options = ClusterOptions(workerCount: count, threads: effectiveThreads)
     options.silenceLimit = silenceLimit

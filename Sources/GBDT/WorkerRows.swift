@@ -54,16 +54,17 @@ struct WorkerRows {
   // MARK: - Reading
 
   private func readTraining() throws(GBDTError) -> (ReadTable, FeatureRecipe) {
-    let options = try files.options.readOptions()
-    let reader = try reader(files.paths, options)
+    var opened = try OpenedTable(files.paths, options: files.options.readOptions())
     switch files.columns {
     case .recipe(let recipe):
+      let schema = opened.plan.schema
       let checked = try GBDTError.wrapping { () throws(RecipeError) in
-        try CheckedRecipe(recipe.recipe, schema: reader.schema)
+        try CheckedRecipe(recipe.recipe, schema: schema)
       }
-      return (try read(.training, reader, columns: checked.neededColumns), recipe)
+      opened.plan = opened.plan.reading(columns: checked.neededColumns)
+      return (try read(.training, opened), recipe)
     case .everyColumn(let label, let weight, let ignore, let categorical):
-      let table = try read(.training, reader, columns: nil)
+      let table = try read(.training, opened)
       let columns = FeatureRecipe.NamedColumns(
         label: label, weight: weight, ignore: ignore, categorical: categorical)
       let recipe = try FeatureRecipe(
@@ -75,32 +76,23 @@ struct WorkerRows {
   private func readValidation(_ checked: CheckedRecipe) throws(GBDTError) -> ReadTable? {
     if files.validationPaths.isEmpty { return nil }
     let options = try files.options.validationReadOptions(checked)
-    return try read(.validation, reader(files.validationPaths, options), columns: nil)
+    return try read(.validation, OpenedTable(files.validationPaths, options: options))
   }
 
-  private func reader(
-    _ paths: [String], _ options: ReadOptions
-  ) throws(GBDTError) -> TableReader {
-    try GBDTError.wrapping { () throws(DataError) in
-      try TableReader(paths: paths, options: options)
-    }
-  }
-
-  /// - Parameter columns: to read; nil: all that the reader has.
-  private func read(
-    _ role: TableRole, _ reader: TableReader, columns: Set<String>?
-  ) throws(GBDTError) -> ReadTable {
-    var clock = PhaseClock()
-    var plan = try GBDTError.wrapping { () throws(DataError) in try reader.plan }
-    if let columns { plan = plan.reading(columns: columns) }
+  private func read(_ role: TableRole, _ opened: OpenedTable) throws(GBDTError) -> ReadTable {
+    var clock = opened.clock
+    let plan = opened.plan
     let shares = plan.shares(cluster.workerCount)
     let quotes: [[Int]] = try replies(shares.map { .open(role, TablePart(plan: plan, shares: $0)) })
     {
       (reader) throws(ByteError) in
       let count = try reader.count(of: "shares", size: 1)
       var counts: [Int] = []
-      for _ in 0..<count { counts.append(try reader.integer(in: 0...Int.max, "a count")) }
+      for _ in 0..<count { counts.append(try reader.rowCount()) }
       return counts
+    }
+    guard quotes.map(\.count) == shares.map(\.count) else {
+      throw GBDTError(ClusterError.malformed("quotes of other shares than were asked for"))
     }
     var insideQuotes = FileShare.insideQuotes(
       shares.flatMap(\.self), quoteCounts: quotes.flatMap(\.self))[...]
@@ -112,7 +104,7 @@ struct WorkerRows {
     notify(
       .read(
         rows: loaded.reduce(0) { $0 + $1.rowCount }, columns: plan.schema.columns.count,
-        skippedRows: SkippedRows(loaded.map(\.skippedRows)), notes: reader.notes,
+        skippedRows: SkippedRows(loaded.map(\.skippedRows)), notes: opened.notes,
         seconds: clock.lap()))
     return ReadTable(schema: plan.schema, rowCounts: loaded.map(\.rowCount))
   }
@@ -207,6 +199,24 @@ struct WorkerRows {
     _ commands: [WorkerCommand]
   ) throws(GBDTError) -> [Value] {
     try replies(commands) { (reader) throws(ByteError) in try reader.value() }
+  }
+}
+
+/// What the coordinator learns of a table by looking at its beginning.
+private struct OpenedTable {
+  /// Since before it was opened.
+  let clock: PhaseClock
+  var plan: TablePlan
+  /// For a person.
+  let notes: [String]
+
+  /// Nothing of the files is held afterwards.
+  init(_ paths: [String], options: ReadOptions) throws(GBDTError) {
+    clock = PhaseClock()
+    (plan, notes) = try GBDTError.wrapping { () throws(DataError) in
+      let reader = try TableReader(paths: paths, options: options)
+      return (try reader.plan, reader.notes)
+    }
   }
 }
 

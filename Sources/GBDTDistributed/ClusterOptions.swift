@@ -4,7 +4,8 @@ package struct ClusterOptions: Sendable {
   package var workerCount: Int
   /// Of each worker.
   package var threads: Int
-  /// A worker of which nothing is heard for so long is lost. Heartbeats come five times in this time.
+  /// A worker of which nothing is heard for so long is lost. Heartbeats come at least five times in this
+  /// time.
   package var silenceLimit = Duration.seconds(5)
   /// How often in a row a worker may be lost without any progress of the run in between.
   package var lossLimit = 3
@@ -16,7 +17,7 @@ package struct ClusterOptions: Sendable {
   }
 
   /// Time between heartbeats.
-  var heartbeatInterval: Duration { silenceLimit / 5 }
+  var heartbeatInterval: Duration { min(silenceLimit / 5, .seconds(1)) }
 
   /// A worker that hears nothing of its coordinator for so long ends itself: a coordinator that is
   /// killed is noticed at once, this is for one that is stopped and forgotten.

@@ -122,15 +122,19 @@ extension PartitionWorker {
   }
 
   private func train(rank: Int, worldSize: Int) throws -> [UInt8] {
-    guard let rows = binned, let parameters else { throw Self.outOfOrder }
-    binned = nil
-    let training = HandedOverRows(rows.training)
-    let validation = rows.validation.map { HandedOverRows($0) }
+    guard let parameters else { throw Self.outOfOrder }
+    let (training, validation) = try handedOverRows()
     let collective = HubCollective(
       rank: rank, worldSize: worldSize, session: session, featureCount: features.count)
     let result = try Trainer(
       parameters: parameters, collective: collective, threads: session.threads
     ).train(training, validation: validation.map { [(name: "valid", source: $0)] } ?? [])
     return TrainingReport(result).encoded
+  }
+  /// The binned rows, of which nothing is left here: who trains takes over their memory.
+  private func handedOverRows() throws -> (training: HandedOverRows, validation: HandedOverRows?) {
+    guard let rows = binned else { throw Self.outOfOrder }
+    binned = nil
+    return (HandedOverRows(rows.training), rows.validation.map { HandedOverRows($0) })
   }
 }

@@ -144,25 +144,15 @@ extension WorkerCommand {
 extension TablePart: ByteCodable {
   package func write(to writer: inout ByteWriter) {
     writer.value(plan)
-    writer.count(shares.count)
-    for share in shares {
-      writer.count(share.file)
-      writer.count(share.range.lowerBound)
-      writer.count(share.range.count)
-    }
+    writer.values(shares)
   }
 
   package init(from reader: inout ByteReader) throws(ByteError) {
     plan = try reader.value()
-    let count = try reader.count(of: "shares", size: 3)
-    var shares: [FileShare] = []
-    for _ in 0..<count {
-      let file = try reader.integer(in: 0...Int(Int32.max), "a file's number")
-      let start = try reader.integer(in: 0...Int.max / 4, "a position")
-      let length = try reader.integer(in: 0...Int.max / 4, "a length")
-      shares.append(FileShare(file: file, range: start..<start + length))
+    shares = try reader.values(of: "shares")
+    guard shares.allSatisfy(plan.contains) else {
+      throw reader.error("a share is beyond its file's data")
     }
-    self.shares = shares
   }
 }
 

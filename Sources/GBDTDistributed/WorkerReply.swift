@@ -44,7 +44,7 @@ package struct LoadedRows: ByteCodable {
   }
 
   package init(from reader: inout ByteReader) throws(ByteError) {
-    rowCount = try reader.integer(in: 0...Int.max, "a number of rows")
+    rowCount = try reader.rowCount()
     skippedRows = try reader.value()
   }
 }

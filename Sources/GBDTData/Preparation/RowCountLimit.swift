@@ -1,4 +1,4 @@
-internal import GBDTCore
+package import GBDTCore
 
 /// More rows than any machine has: sums of some such counts do not overflow.
 enum RowCountLimit {
@@ -7,7 +7,7 @@ enum RowCountLimit {
 
 extension ByteReader {
   /// A number of rows that can be added to others.
-  mutating func rowCount() throws(ByteError) -> Int {
+  package mutating func rowCount() throws(ByteError) -> Int {
     try integer(in: 0...RowCountLimit.rows, "a number of rows")
   }
 }

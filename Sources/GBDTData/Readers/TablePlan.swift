@@ -39,6 +39,11 @@ package struct TablePlan: Sendable, Equatable {
       offersSkipping: offersSkipping, chunkByteCount: chunkByteCount)
   }
 
+  /// Whether the share is of a file of the table, and within its data.
+  package func contains(_ share: FileShare) -> Bool {
+    files.indices.contains(share.file) && files[share.file].data.contains(share.range)
+  }
+
   /// The data cut into `count` parts of equal size, in order; of several files a part has one share each.
   /// Parts may be blank, and records may begin in other parts than their number says.
   ///
@@ -69,9 +74,7 @@ package struct TablePlan: Sendable, Equatable {
   /// - Throws: what opening throws; `.inputOutput` where the file has changed since the plan was made.
   func open(_ share: FileShare, behind byteCount: Int) throws(DataError) -> CSVFile {
     let file = files[share.file]
-    precondition(
-      file.data.lowerBound <= share.range.lowerBound
-        && share.range.upperBound <= file.data.upperBound, "a share is within its file's data")
+    precondition(contains(share), "a share is within its file's data")
     let start = max(share.range.lowerBound - 1, 0)
     let end = share.range.upperBound + min(byteCount, file.data.upperBound - share.range.upperBound)
     let bytes: FileBytes
