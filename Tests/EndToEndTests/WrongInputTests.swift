@@ -54,6 +54,14 @@ import Testing
     Case("train --data t.csv --label fare --recipe bad.json", 65, "bad.json", "line 1"),
     Case("train --data t.csv --recipe typo.json", 65, "distanse", "`distance`"),
     Case("train --data t.csv --recipe ok.json --label zone", 64, "zone", "fare"),
+    Case("train --data t.csv --label fare --workers -1", 64, "--workers -1", "from 0 to 64"),
+    Case("train --data t.csv --label fare --workers 65", 64, "--workers 65", "from 0 to 64"),
+    Case("train --data t.csv --label fare --workers two", 64, "--workers two", "integer"),
+    Case("train --data t.csv --label fare --workers 2 --worker-timeout 0", 64, "0.1", "seconds"),
+    Case("train --data t.csv --label fare --worker-timeout 9", 64, "--worker-timeout", "--workers"),
+    Case("train --data late.csv --label fare", 65, "late.csv:3000", "2 fields"),
+    Case("train --data t.csv --recipe none.json", 65, "No row is left", "dropped 3"),
+    Case("worker", 64, "gbdt train --workers N"),
     Case("predict --model none.gbdt --data t.csv", 66, "none.gbdt"),
     Case("predict --model t.csv --data t.csv", 65, "t.csv"),
     Case("predict --model m.gbdt --data few.csv", 65, "zone"),
@@ -73,6 +81,11 @@ import Testing
     try run.write("{\"label\": \"fare\",, }", to: "bad.json")
     try run.write(recipe(expression: "distanse * 2"), to: "typo.json")
     try run.write(recipe(expression: "distance * 2"), to: "ok.json")
+    try run.write(
+      #"{"label": "fare", "drop_rows_where": ["distance > 0"], "features": [{"name": "d", "expr": "distance"}]}"#,
+      to: "none.json")
+    let rows = (2...3_500).map { $0 == 3_000 ? "1,a" : "\($0),a,\($0)" }
+    try run.write("distance,zone,fare\n" + rows.joined(separator: "\n") + "\n", to: "late.csv")
     try run.write("distance\n1\n", to: "few.csv")
     try run.write("distance,zone\nfar,a\n", to: "words.csv")
     try run.write("zone,distance\nz,1\n", to: "unseen.csv")
@@ -99,6 +112,37 @@ import Testing
     }
     #expect(result.output.isEmpty)
     #expect(result.messages.contains("error"), "\(result.messages)")
+  }
+
+  /// Two processes read the rows, and say what one would say.
+  @Test(arguments: cases.filter { $0.arguments.hasPrefix("train") })
+  private func workersExplainTheSame(_ wrong: Case) throws {
+    let run = try Self.folder.get()
+    let words = wrong.arguments.split(separator: " ").map(String.init) + ["--progress", "none"]
+    if words.contains("--workers") || words.contains("--worker-timeout") { return }
+    let result = try run.result(words, environment: ["GBDT_WORKERS": "2"])
+    #expect(result.exitCode == wrong.exitCode)
+    #expect(try result.messages == run.result(words).messages)
+  }
+
+  @Test func aPipeIsNotForSeveralProcesses() throws {
+    let run = try Self.folder.get()
+    let script = "gbdt train --data <(cat t.csv) --label fare --workers 2 2>&1 || true"
+    let messages = try run.command(["bash", "-c", script])
+    #expect(messages.contains("is no regular file"), "\(messages)")
+    #expect(messages.contains("train without --workers"), "\(messages)")
+  }
+
+  @Test func theEnvironmentIsCheckedToo() throws {
+    let run = try Self.folder.get()
+    let words = ["train", "--data", "t.csv", "--label", "fare"]
+    for value in ["two", "-1", "65"] {
+      let result = try run.result(words, environment: ["GBDT_WORKERS": value])
+      #expect(result.exitCode == 64)
+      #expect(
+        result.messages
+          == "gbdt train: error: GBDT_WORKERS=\(value) must be an integer from 0 to 64.\n")
+    }
   }
 
   @Test func anUnseenCategoryIsMissingAndCounted() throws {

@@ -118,7 +118,7 @@ extension TableReader {
         guard let version = file.text.bytes.version else {
           throw DataError(
             .usage,
-            "is no regular file, and several processes cannot read it; save its content to a file first",
+            "is no regular file, and worker processes cannot share it; save its content to a file first, or train without --workers",
             at: .init(file: file.text.path))
         }
         files.append(

@@ -57,6 +57,9 @@ extension WorkerOptions {
       if count == nil { throw ToolError("GBDT_WORKERS=\(text) must be an integer from 0 to 64.") }
     }
     let timeout = try arguments.seconds(.workerTimeout, in: 0.1...86_400)
+    if count == nil, timeout != nil {
+      throw ToolError("`--worker-timeout` needs workers; give --workers N, too.")
+    }
     guard let count, count > 0 else { return nil }
     self.init(count: count)
     self.threads = threads
