@@ -33,6 +33,14 @@ import Testing
     #expect(try run.bytes("again.gbdt") == run.bytes("taxi.gbdt"))
   }
 
+  @Test func thoseOverWorkersRun() throws {
+    let run = try TaxiRun(rows: 3_000)
+    try run.link("datasets", to: TaxiRun.root.appending(path: "datasets"))
+    let script = try script("README.md", containing: "--workers")
+    _ = try run.command(["bash", "-euo", "pipefail", "-c", script])
+    #expect(try run.bytes("four.gbdt") == run.bytes("one.gbdt"))
+  }
+
   @Test func theSimulatorsRuns() throws {
     let run = try TaxiRun(rows: 1)
     let script = try script("datasets/nyc-taxi/README.md", containing: "--rows")
@@ -58,8 +66,10 @@ import Testing
 
   /// What the documents link to is there.
   @Test(arguments: [
-    "README.md", "CONTRIBUTING.md", "datasets/nyc-taxi/README.md", "docs/ARCHITECTURE.md",
+    "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "datasets/nyc-taxi/README.md",
+    "docs/ARCHITECTURE.md", "docs/DISTRIBUTED.md", "docs/ERRORS.md",
     "docs/MODEL-FORMAT.md", "docs/RECIPE.md", "docs/decisions/0003-what-a-model-file-holds.md",
+    "docs/decisions/0008-training-over-processes.md",
   ])
   func linksLeadSomewhere(document: String) throws {
     let url = TaxiRun.root.appending(path: document)

@@ -10,7 +10,7 @@ extension Command {
         + "half as many as rows, looks like an identifier and is left out. With --recipe the file says what "
         + "is label and feature.",
       "Equal rows in equal order, parameters and version give equal model bytes, for any number of "
-        + "threads. Ctrl-C stops after the current iteration, writes the model so far and exits with "
+        + "threads and of worker processes. Ctrl-C stops after the current iteration, writes the model so far and exits with "
         + "130; a second Ctrl-C stops at once and writes nothing.",
     ],
     options: [
@@ -56,12 +56,13 @@ extension CommandOption {
   static let workers = one(
     "workers", "N", .running,
     "Train over this many worker processes, each with its part of the rows; the model does not depend "
-      + "on it. 0, and by default GBDT_WORKERS or 0: this process alone.")
+      + "on it. 0: this process alone. By default what GBDT_WORKERS says, else 0.")
   static let workerTimeout = one(
     "worker-timeout", "SECONDS", .running,
     "A worker of which nothing is heard for so long is replaced; by default 5.")
   static let progress = choice(
     "progress", of: ProgressMode.self, .running,
     "On standard error: a bar on a terminal and lines elsewhere (auto, default), one of both, a JSON "
-      + "object an iteration (and no other messages), or nothing but errors (none).")
+      + "object for each iteration and each event of workers (and no other messages), or nothing but "
+      + "errors (none).")
 }
