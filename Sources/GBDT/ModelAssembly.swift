@@ -59,7 +59,7 @@ struct ModelAssembly {
   private func data() -> DataRecord {
     DataRecord(
       rows: rows.counts, validationFraction: rows.validationFraction,
-      fingerprint: rows.fingerprint)
+      fingerprint: rows.fingerprints.training.description)
   }
 
   /// The training rows with the smallest hashes, as the trees see them, and their raw scores.

@@ -14,13 +14,20 @@ struct PreparedRows {
   let counts: TrainingOutcome.RowCounts
   /// Share of the table's rows that is for validation; nil where validation rows are others or none.
   let validationFraction: Double?
-  /// Hash over the typed values and numbers of all rows that were read for training.
-  let fingerprint: String
+  let fingerprints: Fingerprints
   /// Training rows as the trees see them, those with the smallest hashes, in row order.
   let selfTestRows: [FeatureChunk]
 }
 
 extension PreparedRows {
+  /// Hashes over the typed values and numbers of rows.
+  struct Fingerprints: Equatable {
+    /// Of all rows that were read for training.
+    let training: DataFingerprint
+    /// Of a validation table; nil where there is none.
+    let validation: DataFingerprint?
+  }
+
   /// What is asked of the rows, apart from what they are.
   struct Request {
     let checked: CheckedRecipe
@@ -42,7 +49,7 @@ extension PreparedRows {
   ///   policy refuses.
   init(
     _ request: Request, features: [BinnedFeature], readCount: Int, summary: BinningSummary,
-    fingerprint: DataFingerprint
+    fingerprints: Fingerprints
   ) throws(GBDTError) {
     let heldOutCount = request.validationFraction == nil ? 0 : summary.validationRows
     counts = TrainingOutcome.RowCounts(
@@ -52,7 +59,7 @@ extension PreparedRows {
     schema = request.schema
     validationFraction = request.validationFraction
     self.features = features
-    self.fingerprint = fingerprint.description
+    self.fingerprints = fingerprints
     selfTestRows = summary.selfTestRows.chunks
     if request.unseenCategory == .error {
       try refuseUnseenCategories(summary.unseenCategoryCounts)
@@ -75,8 +82,10 @@ extension PreparedRows {
       try CheckedRecipe(recipe, schema: schema)
     }
     let readCount = table.rowCount
-    let fingerprint = DataFingerprint.of(
-      table, columns: checked.trainingColumns, threads: parameters.threads)
+    let columns = checked.trainingColumns
+    let fingerprints = Fingerprints(
+      training: .of(table, columns: columns, threads: parameters.threads),
+      validation: validation.fingerprint(columns: columns, threads: parameters.threads))
     let request = Request(
       checked: checked, schema: schema, hasValidation: validation.hasRows,
       validationFraction: validation.fraction, unseenCategory: values.unseenCategory)
@@ -90,7 +99,7 @@ extension PreparedRows {
     }
     let prepared = try PreparedRows(
       request, features: features, readCount: readCount, summary: binned.summary,
-      fingerprint: fingerprint)
+      fingerprints: fingerprints)
     return (prepared, binned.rows)
   }
 
@@ -146,6 +155,12 @@ extension Training.Validation {
   /// Share of the training table's rows that is kept to measure on.
   var fraction: Double? {
     if case .fraction(let fraction) = self { fraction } else { nil }
+  }
+
+  /// Of the columns that training reads, in a table of validation rows; nil where there is none.
+  func fingerprint(columns: Schema, threads: Int) -> DataFingerprint? {
+    guard case .table(let table) = self else { return nil }
+    return .of(table.table, columns: columns.typed(as: table.table.schema), threads: threads)
   }
 
   /// Which of the training table's rows are kept to measure on; nil: none.

@@ -38,7 +38,7 @@ struct WorkerRows {
     if !recipe.identifiers.isEmpty { notify(.leftOut(identifiers: recipe.identifiers)) }
     let validation = try readValidation(checked)
     let values = parameters.validated.values
-    let fingerprint = try prepare(checked, table, validation)
+    let fingerprints = try prepare(checked, table, validation)
     let options = BinningOptions(
       maxBin: values.maxBin, seed: values.seed, threads: parameters.threads)
     let features = try features(checked, options: options)
@@ -47,7 +47,7 @@ struct WorkerRows {
       PreparedRows.Request(
         checked: checked, schema: table.schema, hasValidation: files.hasValidation,
         validationFraction: files.validationFraction, unseenCategory: values.unseenCategory),
-      features: features, readCount: table.rowCount, summary: summary, fingerprint: fingerprint)
+      features: features, readCount: table.rowCount, summary: summary, fingerprints: fingerprints)
     return (rows, recipe.identifiers)
   }
 
@@ -121,9 +121,9 @@ struct WorkerRows {
 
   private func prepare(
     _ checked: CheckedRecipe, _ table: ReadTable, _ validation: ReadTable?
-  ) throws(GBDTError) -> DataFingerprint {
+  ) throws(GBDTError) -> PreparedRows.Fingerprints {
     let recipe = FeatureRecipe(recipe: checked.recipe).json
-    let sums: [FingerprintSum] = try values(
+    let sums: [RowFingerprints] = try values(
       (0..<cluster.workerCount).map { worker in
         .prepare(
           PreparationPlan(
@@ -132,8 +132,13 @@ struct WorkerRows {
             validationFraction: files.validationFraction,
             parameters: parameters.validated.values))
       })
-    return sums.reduce(into: FingerprintSum()) { $0.add($1) }
-      .fingerprint(schema: checked.trainingColumns)
+    let columns = checked.trainingColumns
+    let sum = sums.dropFirst().reduce(into: sums[0]) { $0.add($1) }
+    return PreparedRows.Fingerprints(
+      training: sum.training.fingerprint(schema: columns),
+      validation: validation.flatMap {
+        sum.validation?.fingerprint(schema: columns.typed(as: $0.schema))
+      })
   }
 
   private func features(

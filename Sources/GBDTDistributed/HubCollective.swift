@@ -74,12 +74,13 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     _ = try call(.finish, Array(reason.rawValue.utf8))
   }
 
-  func join(treeCount: Int) throws(CollectiveError) -> AgreedProgress {
+  func join(treeCount: Int, baseScore: Double) throws(CollectiveError) -> AgreedProgress {
     mesh = nil
     session.onEndOfEpoch(nil)
     session.dropAnswers()
     var writer = ByteWriter()
     writer.count(treeCount)
+    writer.double(baseScore)
     let frame = try connected { () throws(TransportError) in
       try session.send(.join, payload: writer.bytes)
       return try session.answer(.begin, epoch: 0)
@@ -104,7 +105,8 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     workingSince = .now
     session.report { $0.trees = treeCount + trees.count }
     return AgreedProgress(
-      trees: trees, metricLines: record.metricLines, isStopping: record.isStopping)
+      trees: trees, metricLines: record.metricLines, isStopping: record.isStopping,
+      baseScore: record.baseScore)
   }
 
   func reduceScatter(

@@ -97,8 +97,12 @@ extension PartitionWorker {
     let parameters = try ValidatedTrainParameters(TrainParameters(parsing: plan.parameters))
     let checked = try CheckedRecipe(
       Recipe(jsonText: Array(plan.recipe.utf8)), schema: rows.schema)
-    let sum = FingerprintSum(
-      of: rows, columns: checked.trainingColumns, threads: session.threads)
+    let columns = checked.trainingColumns
+    let fingerprints = RowFingerprints(
+      training: FingerprintSum(of: rows, columns: columns, threads: session.threads),
+      validation: others.map {
+        FingerprintSum(of: $0, columns: columns.typed(as: $0.schema), threads: session.threads)
+      })
     preparation = try RowPreparation(
       rows, validation: others, checked: checked,
       split: plan.validationFraction.map {
@@ -108,7 +112,7 @@ extension PartitionWorker {
         maxBin: parameters.values.maxBin, seed: parameters.values.seed, threads: session.threads),
       selfTestCount: SelfTest.usualCount)
     self.parameters = parameters
-    return sum.encoded
+    return fingerprints.encoded
   }
 
   private func bin(_ features: [BinnedFeature]) throws -> [UInt8] {

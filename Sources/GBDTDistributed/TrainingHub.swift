@@ -101,9 +101,11 @@ struct TrainingHub {
       throw .malformed("worker \(worker) joins a training run that it takes part in")
     }
     let known = record.trees.count
-    let treeCount = try decoded(payload) { (reader) throws(ByteError) in
-      try reader.integer(in: 0...known, "a number of trees")
+    let (treeCount, baseScore) = try decoded(payload) { (reader) throws(ByteError) in
+      (try reader.integer(in: 0...known, "a number of trees"), try reader.double())
     }
+    // Workers compare it with theirs.
+    if record.baseScore == nil { record.baseScore = baseScore }
     joined[worker] = treeCount
     let treeCounts = joined.compactMap(\.self)
     guard treeCounts.count == workerCount else { return [] }

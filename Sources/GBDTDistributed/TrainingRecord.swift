@@ -2,10 +2,12 @@ internal import GBDTCore
 
 /// What training has agreed on: trees as bytes, and one line of metrics for each iteration but perhaps
 /// the last.
-struct TrainingRecord: Equatable, Sendable {
+package struct TrainingRecord: Equatable, Sendable {
+  /// The raw score that the trees add to; nil until a worker has said it.
+  package internal(set) var baseScore: Double?
   /// Encoded trees.
-  var trees: [[UInt8]] = []
-  var metricLines: [[Double]] = []
+  package internal(set) var trees: [[UInt8]] = []
+  package internal(set) var metricLines: [[Double]] = []
   /// Whether to end after the next tree.
   var isStopping = false
 
@@ -17,6 +19,8 @@ struct TrainingRecord: Equatable, Sendable {
     writer.count(metricLines.count)
     for line in metricLines { writer.doubles(line) }
     writer.bool(isStopping)
+    writer.bool(baseScore != nil)
+    if let baseScore { writer.double(baseScore) }
     return writer.bytes
   }
 
@@ -29,6 +33,7 @@ struct TrainingRecord: Equatable, Sendable {
     let lineCount = try reader.count(of: "lines of metrics", size: 1)
     for _ in 0..<lineCount { metricLines.append(try reader.doubles()) }
     isStopping = try reader.bool()
+    baseScore = try reader.bool() ? try reader.double() : nil
   }
 }
 

@@ -61,6 +61,10 @@ extension WorkerCluster {
     }
   }
 
+  /// What training has agreed on so far, also when `train` has thrown; nil before it, and after it has
+  /// returned.
+  package var record: TrainingRecord? { with { $0.hub?.record } }
+
   private func training(
     _ answers: CommandAnswers, _ members: [MemberReport], featureCount: Int
   ) throws(ClusterError) -> ClusterTraining {
@@ -116,5 +120,6 @@ extension TrainingRecord {
     trees = progress.trees.map(\.encoded)
     metricLines = progress.metricLines
     isStopping = progress.isStopping
+    baseScore = progress.baseScore
   }
 }

@@ -13,7 +13,7 @@ package enum WorkerCommand: ByteCodable, Sendable {
   case findCandidates(except: [String])
   /// See whether those columns, found in all rows, do. Reply: `IdentifierCounts`.
   case identify(IdentifierCandidates)
-  /// From now on rows have these numbers, and a recipe (as JSON). Reply: sum of fingerprints.
+  /// From now on rows have these numbers, and a recipe (as JSON). Reply: `RowFingerprints`.
   case prepare(PreparationPlan)
   /// Look for cut points and categories. Reply: `DatasetSketch`.
   case sketch

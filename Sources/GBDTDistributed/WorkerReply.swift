@@ -48,3 +48,30 @@ package struct LoadedRows: ByteCodable {
     skippedRows = try reader.value()
   }
 }
+
+/// What a worker's rows contribute to the fingerprints of all rows.
+package struct RowFingerprints: ByteCodable {
+  package private(set) var training: FingerprintSum
+  /// Of the rows of a validation table; nil without one.
+  package private(set) var validation: FingerprintSum?
+
+  init(training: FingerprintSum, validation: FingerprintSum?) {
+    self.training = training
+    self.validation = validation
+  }
+
+  package mutating func add(_ other: RowFingerprints) {
+    training.add(other.training)
+    if let others = other.validation { validation?.add(others) }
+  }
+
+  package func write(to writer: inout ByteWriter) {
+    writer.value(training)
+    writer.value(validation)
+  }
+
+  package init(from reader: inout ByteReader) throws(ByteError) {
+    training = try reader.value()
+    validation = try reader.value()
+  }
+}

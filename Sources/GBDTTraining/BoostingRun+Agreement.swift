@@ -7,12 +7,17 @@ extension BoostingRun {
   /// Waits for all processes, and takes over what was agreed: trees that this process lacks, and
   /// exactly the metrics that are known to all.
   ///
-  /// - Throws: for trees or metrics that do not fit the rows and parameters of this run.
+  /// - Throws: for a base score, trees or metrics that do not fit the rows and parameters of this run.
   func join() throws(TrainingError) {
     timer.enter(\.rest)
     let treeCount = progress.trees.count
     let agreed = try collectively { () throws(CollectiveError) in
-      try collective.join(treeCount: treeCount)
+      try collective.join(treeCount: treeCount, baseScore: baseScore)
+    }
+    if let other = agreed.baseScore, other.bitPattern != baseScore.bitPattern {
+      throw .data(
+        "Training cannot go on from trees that add to the raw score \(other), for these rows begin with "
+          + "\(baseScore): the trees belong to other rows or parameters. Start anew.")
     }
     try replay(agreed.trees)
     progress.metricLines = agreed.metricLines

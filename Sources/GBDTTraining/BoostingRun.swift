@@ -61,6 +61,7 @@ final class BoostingRun {
     rows = ScoredRows(taking: &blocks, name: Self.trainingSetName)
     let summary = try rows.summarise(objective: objective, collective: collective, threads: threads)
     baseScore = objective.baseScores(of: summary)[0]
+    progress.baseScore = baseScore
     reach = baseScore.magnitude
     rows.fillScores(baseScore)
     columns = try BinnedColumns(

@@ -24,10 +24,12 @@ package struct IdentityCollective: TrainingCollective {
 
   package func gatherToAll(_ bytes: [UInt8]) throws(CollectiveError) -> [[UInt8]] { [bytes] }
 
-  package func join(treeCount: Int) throws(CollectiveError) -> AgreedProgress {
+  package func join(
+    treeCount: Int, baseScore: Double
+  ) throws(CollectiveError) -> AgreedProgress {
     AgreedProgress(
       trees: Array(progress.trees.dropFirst(treeCount)), metricLines: progress.metricLines,
-      isStopping: progress.isStopping)
+      isStopping: progress.isStopping, baseScore: progress.baseScore)
   }
 
   package func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective { .proceed }

@@ -91,7 +91,7 @@ package struct Trainer: Sendable {
       let metrics = try run.updateMetrics()
       let event = TrainingEvent(
         iteration: run.progress.trees.count, iterationLimit: parameters.numIterations,
-        rowCount: run.rowCount, metrics: metrics, baseScore: run.baseScore, progress: run.progress)
+        rowCount: run.rowCount, metrics: metrics, progress: run.progress)
       if observer(event) == .stop { run.stop() }
     }
     if run.progress.isStopping { return .interrupted }

@@ -49,9 +49,11 @@ package protocol TrainingCollective: Sendable {
 
   /// Waits for all processes: called before the first tree, and after `membershipChanged`.
   ///
-  /// - Parameter treeCount: trees that this process has.
+  /// - Parameters:
+  ///   - treeCount: trees that this process has.
+  ///   - baseScore: the raw score that it starts with.
   /// - Returns: what was agreed, its trees from number `treeCount` on.
-  func join(treeCount: Int) throws(CollectiveError) -> AgreedProgress
+  func join(treeCount: Int, baseScore: Double) throws(CollectiveError) -> AgreedProgress
 
   /// All processes have grown this tree: from now on it is part of the model, whatever becomes of
   /// them. Called before any score changes.
@@ -80,9 +82,15 @@ package struct AgreedProgress: Sendable, Equatable {
   package var metricLines: [[Double]]
   /// Whether training ends after the newest tree.
   package var isStopping: Bool
+  /// The raw score that the trees add to; nil: not known yet.
+  package var baseScore: Double?
 
-  package init(trees: [Tree] = [], metricLines: [[Double]] = [], isStopping: Bool = false) {
+  package init(
+    trees: [Tree] = [], metricLines: [[Double]] = [], isStopping: Bool = false,
+    baseScore: Double? = nil
+  ) {
     self.trees = trees
+    self.baseScore = baseScore
     self.metricLines = metricLines
     self.isStopping = isStopping
   }

@@ -10,6 +10,7 @@ import Testing
   private static func treeCount(_ count: Int) -> [UInt8] {
     var writer = ByteWriter()
     writer.count(count)
+    writer.double(2.5)
     return writer.bytes
   }
 

@@ -207,12 +207,13 @@ package final class InProcessCluster: @unchecked Sendable {
   }
 
   func join(
-    treeCount: Int, member: InProcessCollective
+    treeCount: Int, baseScore: Double, member: InProcessCollective
   ) throws(CollectiveError) -> AgreedProgress {
     if !condition.withLock({ isFinished }) {
       _ = try gather(treeCount, kind: "join", member: member)
     }
     return condition.withLock {
+      if agreed.baseScore == nil { agreed.baseScore = baseScore }
       var progress = agreed
       progress.trees = Array(agreed.trees.dropFirst(treeCount))
       return progress

@@ -76,8 +76,10 @@ package final class InProcessCollective: TrainingCollective, @unchecked Sendable
     return all
   }
 
-  package func join(treeCount: Int) throws(CollectiveError) -> AgreedProgress {
-    try cluster.join(treeCount: treeCount, member: self)
+  package func join(
+    treeCount: Int, baseScore: Double
+  ) throws(CollectiveError) -> AgreedProgress {
+    try cluster.join(treeCount: treeCount, baseScore: baseScore, member: self)
   }
 
   package func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective {

@@ -24,7 +24,9 @@ struct CopiesCollective: TrainingCollective {
     [[UInt8]](repeating: bytes, count: worldSize)
   }
 
-  func join(treeCount: Int) throws(CollectiveError) -> AgreedProgress { AgreedProgress() }
+  func join(treeCount: Int, baseScore: Double) throws(CollectiveError) -> AgreedProgress {
+    AgreedProgress()
+  }
 
   func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective { .proceed }
 

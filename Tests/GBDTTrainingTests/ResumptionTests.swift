@@ -66,5 +66,10 @@ import Testing
         == "Training cannot go on from \(count) trees with \(count - 2) lines of metrics: they "
         + "belong to other parameters or sets of rows. Start anew.")
     #expect(try message { $0.metricLines[0].append(1) } != nil)
+    let base = try #require(progress.baseScore)
+    #expect(
+      try message { $0.baseScore = base.nextUp }
+        == "Training cannot go on from trees that add to the raw score \(base.nextUp), for these rows "
+        + "begin with \(base): the trees belong to other rows or parameters. Start anew.")
   }
 }

@@ -35,6 +35,16 @@ package struct DataFingerprint: Sendable, Equatable, CustomStringConvertible {
   }
 }
 
+extension Schema {
+  /// Columns of these names, with the types that they have in another table; without those that it lacks.
+  package func typed(as table: Schema) -> Schema {
+    Schema(
+      columns: columns.compactMap { column in
+        table.index(of: column.name).map { table.columns[$0] }
+      })
+  }
+}
+
 /// The part of a fingerprint that some rows contribute. Sums of disjoint rows are added in any order.
 package struct FingerprintSum: Sendable, Equatable {
   private var lanes = Lanes(high: 0, low: 0)
