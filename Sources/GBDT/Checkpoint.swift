@@ -1,4 +1,4 @@
-package import GBDTCore
+internal import GBDTCore
 internal import GBDTModel
 package import GBDTTraining
 

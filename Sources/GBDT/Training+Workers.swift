@@ -11,7 +11,8 @@ extension Training {
   ///
   /// `validation` is not used: `files` says what to validate on. Blocks the calling thread, on which all
   /// closures are called; the run ends with that thread. `onIteration` is called after every iteration; when
-  /// it stops the training, an iteration or two may still be completed.
+  /// it stops the training, an iteration or two may still be completed. A checkpoint stays when training
+  /// has ended: remove it when the model is safe.
   ///
   /// - Parameters:
   ///   - files: rows to train on and to validate on.
@@ -22,9 +23,10 @@ extension Training {
   public consuming func run(
     onFiles files: TrainingFiles, workers: WorkerOptions,
     onNotice: (WorkerNotice) -> Void = { _ in },
-    onIteration: (IterationReport) -> TrainingDecision = { _ in .proceed }
+    onIteration: (IterationReport) -> TrainingDecision = { _ in .proceed },
+    onCheckpoint: (CheckpointNotice) -> Void = { _ in }
   ) throws(GBDTError) -> TrainingOutcome {
-    let parameters = self.parameters
+    let (parameters, checkpoint) = (self.parameters, self.checkpoint)
     let options = try workers.clusterOptions()
     try files.check()
     var clock = PhaseClock()
@@ -44,9 +46,12 @@ extension Training {
         notify(notice)
       }.prepare()
       let binSeconds = clock.lap() - readSeconds
+      var recorder = try CheckpointRecorder(checkpoint, rows: rows, parameters: parameters)
+      if let notice = recorder?.notice { onCheckpoint(notice) }
       notify(.growing)
       let (result, reports, collective) = try Self.grow(
-        on: cluster, rows, parameters, hasValidation: files.hasValidation, onIteration: onIteration)
+        on: cluster, rows, parameters, &recorder, hasValidation: files.hasValidation,
+        onIteration: onIteration, onCheckpoint: onCheckpoint)
       let model = try ModelAssembly(rows: rows, parameters: parameters).model(of: result)
       return TrainingOutcome(
         model: try Model(model), result: result, rows: rows, identifiers: identifiers,
@@ -56,21 +61,37 @@ extension Training {
 
   private static func grow(
     on cluster: WorkerCluster, _ rows: PreparedRows, _ parameters: Parameters,
-    hasValidation: Bool, onIteration: (IterationReport) -> TrainingDecision
+    _ recorder: inout CheckpointRecorder?, hasValidation: Bool,
+    onIteration: (IterationReport) -> TrainingDecision,
+    onCheckpoint: (CheckpointNotice) -> Void
   ) throws(GBDTError) -> (TrainingResult, [WorkerReport], CollectiveWork) {
     let values = parameters.validated.values
     let lines = MetricLines(parameters: values, hasValidation: hasValidation)
     var history = WorkerHistory()
-    let training = try GBDTError.wrapping { () throws(ClusterError) in
-      try cluster.train(featureCount: rows.features.count) { progress in
+    let training: ClusterTraining
+    do throws(ClusterError) {
+      training = try cluster.train(
+        featureCount: rows.features.count, resuming: recorder?.progress
+      ) { progress in
         let report = IterationReport(
           iteration: progress.iteration, iterationCount: values.numIterations,
           rowCount: rows.counts.training, metrics: lines.values(of: progress.metrics),
           workers: history.add(progress.workers.enumerated().map { WorkerReport($1, worker: $0) }))
-        return onIteration(report) == .proceed ? .proceed : .stop
+        let decision = onIteration(report)
+        if recorder?.isDue(progress.iteration) ?? false,
+          let notice = recorder?.write(cluster.record)
+        {
+          onCheckpoint(notice)
+        }
+        return decision == .proceed ? .proceed : .stop
       }
+    } catch {
+      throw CheckpointRecorder.keep(cluster.record, after: error, by: &recorder)
     }
     let report = training.reports[0]
+    if report.stopReason == .interrupted, let notice = recorder?.write(training.progress) {
+      onCheckpoint(notice)
+    }
     let counters = training.reports.map(\.counters)
     let result = TrainingResult(
       baseScore: report.baseScore, trees: Array(training.trees.prefix(report.bestIteration)),

@@ -26,6 +26,8 @@ public struct Training: Sendable {
   public var parameters: Parameters
   /// Rows to measure on; none by default.
   public var validation = Validation.none
+  /// Where checkpoints go, and what the run goes on from; nil: neither.
+  public var checkpoint: CheckpointFolder?
 
   /// Training with parameters that were made before.
   public init(parameters: Parameters) {
@@ -42,6 +44,9 @@ public struct Training: Sendable {
   /// Blocks the calling thread; `onIteration` is called on it after every iteration and may stop the
   /// training, which then keeps the trees so far and marks the model as interrupted.
   ///
+  /// `onCheckpoint` is called on it, too. A checkpoint stays when training has ended: remove it when the
+  /// model is safe.
+  ///
   /// Rows are needed until they are binned. A caller who does not need them any longer either, saves
   /// their memory while the trees grow with `(consume training).run(on: consume table, ...)`.
   ///
@@ -49,17 +54,23 @@ public struct Training: Sendable {
   ///   what is not there, such as early stopping without validation rows.
   public consuming func run(
     on table: consuming DataTable, recipe: FeatureRecipe,
-    onIteration: (IterationReport) -> TrainingDecision = { _ in .proceed }
+    onIteration: (IterationReport) -> TrainingDecision = { _ in .proceed },
+    onCheckpoint: (CheckpointNotice) -> Void = { _ in }
   ) throws(GBDTError) -> TrainingOutcome {
     var clock = PhaseClock()
     let (parameters, validation) = (self.parameters, self.validation)
+    let checkpoint = self.checkpoint
     _ = consume self
     let (rows, binned) = try PreparedRows.prepare(
       (consume table).table, recipe: recipe.recipe, validation: consume validation,
       parameters: parameters)
     FreedMemory.giveBack()
     let binSeconds = clock.lap()
-    let result = try Self.grow(on: consume binned, parameters, onIteration: onIteration)
+    let recorder = try CheckpointRecorder(checkpoint, rows: rows, parameters: parameters)
+    if let notice = recorder?.notice { onCheckpoint(notice) }
+    let result = try Self.grow(
+      on: consume binned, parameters, recorder, onIteration: onIteration,
+      onCheckpoint: onCheckpoint)
     let model = try ModelAssembly(rows: rows, parameters: parameters).model(of: result)
     return TrainingOutcome(
       model: try Model(model), result: result, rows: rows, identifiers: recipe.identifiers,
@@ -67,10 +78,14 @@ public struct Training: Sendable {
   }
 
   private static func grow(
-    on rows: consuming BinnedRows, _ parameters: Parameters,
-    onIteration: (IterationReport) -> TrainingDecision
+    on rows: consuming BinnedRows, _ parameters: Parameters, _ recorder: CheckpointRecorder?,
+    onIteration: (IterationReport) -> TrainingDecision,
+    onCheckpoint: (CheckpointNotice) -> Void
   ) throws(GBDTError) -> TrainingResult {
-    let trainer = Trainer(parameters: parameters.validated, threads: parameters.threads)
+    var recorder = recorder
+    let trainer = Trainer(
+      parameters: parameters.validated,
+      collective: IdentityCollective(resuming: recorder?.progress), threads: parameters.threads)
     let training = HandedOverRows(rows.training)
     let validation = rows.validation.map { HandedOverRows($0) }
     _ = consume rows
@@ -78,7 +93,13 @@ public struct Training: Sendable {
       try trainer.train(
         training, validation: validation.map { [(name: "valid", source: $0)] } ?? []
       ) { event in
-        onIteration(IterationReport(event)) == .proceed ? .proceed : .stop
+        let decision = onIteration(IterationReport(event))
+        if decision == .stop || recorder?.isDue(event.iteration) ?? false,
+          let notice = recorder?.write(event.progress)
+        {
+          onCheckpoint(notice)
+        }
+        return decision == .proceed ? .proceed : .stop
       }
     }
   }
