@@ -1,6 +1,6 @@
 internal import GBDTCore
 internal import GBDTModel
-package import GBDTTraining
+internal import GBDTTraining
 
 /// A training run between two iterations, as a file: what its trees follow from, and the trees so far.
 ///
@@ -13,7 +13,7 @@ package import GBDTTraining
 package struct Checkpoint: Sendable, Equatable {
   let identity: TrainingIdentity
   /// With a base score, and a line of metrics for each tree but perhaps the last.
-  package let progress: AgreedProgress
+  let progress: AgreedProgress
 
   private static let magic: [UInt8] = [0x89, 0x47, 0x42, 0x44, 0x43, 0x0D, 0x0A, 0x1A]
   private static let formatVersion: UInt64 = 1
@@ -69,7 +69,8 @@ package struct Checkpoint: Sendable, Equatable {
       throw GBDTError(.data, "This is no checkpoint, or only the beginning of one.")
     }
     guard SHA256Digest(of: Array(bytes[..<end])).bytes.elementsEqual(bytes[end...]) else {
-      throw GBDTError(.data, "The checksum is wrong: the checkpoint was cut off, damaged or edited.")
+      throw GBDTError(
+        .data, "The checksum is wrong: the checkpoint was cut off, damaged or edited.")
     }
     var reader = ByteReader(bytes, range: Self.magic.count..<end, of: "checkpoint")
     let (format, version) = try Self.wrapping { () throws(ByteError) in

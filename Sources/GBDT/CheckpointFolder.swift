@@ -49,6 +49,9 @@ public final class CheckpointFolder: Sendable {
   /// The checkpoint's file, there or not.
   public var file: String { Self.file(in: path) }
 
+  /// Whether there is a checkpoint now.
+  public var hasCheckpoint: Bool { access(file, F_OK) == 0 }
+
   /// Iterations that the checkpoint has from which a run goes on; nil: there is none.
   public var foundIterations: Int? { found?.progress.trees.count }
 
@@ -131,7 +134,8 @@ private final class FolderLock: Sendable {
       let reason = String(cString: strerror(errno))
       throw GBDTError(
         .cannotCreate,
-        "Cannot make the folder \(path) for checkpoints: \(reason). Give a folder in one that is there.")
+        "Cannot make the folder \(path) for checkpoints: \(reason). Give a folder in one that is there."
+      )
     }
     descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {

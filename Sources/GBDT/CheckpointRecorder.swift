@@ -75,7 +75,8 @@ struct CheckpointRecorder {
     if writtenCount == 0 {
       return failure.map { "No checkpoint could be written: \($0)" }
     }
-    return "\(folder.file) has the first \(writtenCount) iterations; with --resume the run goes on from "
+    return
+      "\(folder.file) has the first \(writtenCount) iterations; with --resume the run goes on from "
       + "there." + (failure.map { " No newer one could be written: \($0)" } ?? "")
   }
 }

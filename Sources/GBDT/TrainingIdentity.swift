@@ -1,4 +1,5 @@
 package import GBDTCore
+internal import GBDTData
 internal import GBDTParameters
 internal import GBDTSchema
 
@@ -75,7 +76,9 @@ extension TrainingIdentity {
     if columns == present.columns { return [] }
     for (there, here) in zip(columns.columns, present.columns.columns) where there != here {
       return there.name == here.name
-        ? ["the column `\(there.name)` is \(there.type.rawValue) there and \(here.type.rawValue) here"]
+        ? [
+          "the column `\(there.name)` is \(there.type.rawValue) there and \(here.type.rawValue) here"
+        ]
         : ["the columns have another order"]
     }
     return ["the columns differ"]

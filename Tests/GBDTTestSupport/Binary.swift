@@ -90,6 +90,9 @@ package final class RunningBinary {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
+  /// The number of its process, which may have ended.
+  package var processIdentifier: Int32 { process.processIdentifier }
+
   /// What it has written to standard error so far.
   package var messages: String {
     String(decoding: (try? files.bytes(of: "messages")) ?? [], as: UTF8.self)

@@ -46,7 +46,7 @@ enum OutputPaths {
   }
 
   /// Where a path leads, links followed; the path itself where there is nothing yet.
-  private static func identity(of path: String) -> String {
+  static func identity(of path: String) -> String {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 

@@ -12,11 +12,13 @@ extension Command {
       "Equal rows in equal order, parameters and version give equal model bytes, for any number of "
         + "threads and of worker processes. Ctrl-C stops after the current iteration, writes the model so far and exits with "
         + "130; a second Ctrl-C stops at once and writes nothing.",
+      "With --checkpoint a run that was killed goes on where it was when the same command is given again "
+        + "with --resume, and ends with the model of a run that was never killed.",
     ],
     options: [
       .data, .label, .recipe, .weight, .ignore, .categorical, .types, .valid, .validFraction,
       .delimiter, .noHeader, .missingValues, .badRows, .extraFields, .modelOutput, .summary,
-      .config, .progress, .workers, .workerTimeout,
+      .config, .progress, .checkpoint, .checkpointEvery, .resume, .workers, .workerTimeout,
     ],
     takesParameters: true
   ) { arguments in

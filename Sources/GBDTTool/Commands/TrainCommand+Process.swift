@@ -49,7 +49,7 @@ extension TrainCommand {
   private func train(on input: consuming TrainingInput) throws -> TrainingOutcome {
     defer { console.endProgress() }
     console.beginProgress()
-    return try (consume input).train(onIteration: show)
+    return try (consume input).train(onIteration: show, onCheckpoint: show)
   }
 }
 
@@ -60,11 +60,12 @@ private struct TrainingInput {
   let recipe: FeatureRecipe
 
   consuming func train(
-    onIteration: (IterationReport) -> TrainingDecision
+    onIteration: (IterationReport) -> TrainingDecision,
+    onCheckpoint: (CheckpointNotice) -> Void
   ) throws -> TrainingOutcome {
     let (training, table, recipe) = (self.training, self.table, self.recipe)
     _ = consume self
     return try (consume training).run(
-      on: consume table, recipe: recipe, onIteration: onIteration)
+      on: consume table, recipe: recipe, onIteration: onIteration, onCheckpoint: onCheckpoint)
   }
 }

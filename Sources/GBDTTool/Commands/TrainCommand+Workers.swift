@@ -17,7 +17,7 @@ extension TrainCommand {
           skippedRowCount += skipped.count
         }
         show(notice)
-      }, onIteration: show)
+      }, onIteration: show, onCheckpoint: show)
     try outcome.model.write(to: modelPath)
     return Trained(
       outcome: outcome, loadSeconds: loadSeconds, skippedRowCount: skippedRowCount)

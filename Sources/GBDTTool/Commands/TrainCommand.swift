@@ -18,6 +18,8 @@ struct TrainCommand {
   let console: Console
   /// nil: this process alone.
   let workers: WorkerOptions?
+  /// nil: no checkpoints.
+  let checkpoint: CheckpointFolder?
 
   /// What came of it, and what the outcome itself does not know.
   struct Trained {
@@ -40,17 +42,22 @@ struct TrainCommand {
     loadOptions = try columns.loadOptions(
       from: arguments, threads: parameters.values.numThreads)
     workers = try WorkerOptions(arguments, threads: parameters.values.numThreads)
-    try refuseConflicts()
+    try Self.refuseConflicts(arguments, parameters)
     try OutputPaths.check(
       arguments, outputs: [(.modelOutput, modelPath), (.summary, nil)],
       inputs: [.data, .valid, .recipe, .config])
+    checkpoint = try Self.checkpointFolder(
+      arguments, parameters: Parameters(validated: parameters))
   }
 
-  private func refuseConflicts() throws(ToolError) {
-    if !validPaths.isEmpty, validFraction != nil {
+  private static func refuseConflicts(
+    _ arguments: ParsedArguments, _ parameters: ValidatedTrainParameters
+  ) throws(ToolError) {
+    let (hasTable, hasFraction) = (arguments.has(.valid), arguments.has(.validFraction))
+    if hasTable, hasFraction {
       throw ToolError("`--valid` conflicts with `--valid-fraction`; keep one of them.")
     }
-    guard validPaths.isEmpty, validFraction == nil else { return }
+    if hasTable || hasFraction { return }
     let rounds = parameters.values.earlyStoppingRound
     if rounds > 0 {
       throw ToolError(
@@ -64,6 +71,7 @@ struct TrainCommand {
     let memory = MemoryUsage(isWatching: summaryPath != nil)
     let trained = try workers.map(trainOverWorkers) ?? trainHere()
     let outcome = trained.outcome
+    if outcome.stopReason != .interrupted { try checkpoint?.removeCheckpoint() }
     let timings = [
       ("load_s", trained.loadSeconds), ("bin_s", outcome.binSeconds),
       ("train_s", outcome.trainSeconds), ("total_s", total.lap()),
@@ -84,8 +92,9 @@ struct TrainCommand {
     }
     report(outcome)
     if outcome.stopReason == .interrupted {
+      let remark = checkpoint.map { $0.hasCheckpoint ? "; with --resume the run goes on" : "" }
       throw ToolError(
-        "interrupted; \(modelPath) has the trees so far: \(outcome.model.treeCount).",
+        "interrupted; \(modelPath) has the trees so far: \(outcome.model.treeCount)\(remark ?? "").",
         category: .interrupted)
     }
   }
@@ -101,7 +110,11 @@ struct TrainCommand {
 // What both ways of training share.
 extension TrainCommand {
   /// Training with the parameters of the call, and no validation rows yet.
-  var training: Training { Training(parameters: Parameters(validated: parameters)) }
+  var training: Training {
+    var training = Training(parameters: Parameters(validated: parameters))
+    training.checkpoint = checkpoint
+    return training
+  }
 
   /// What to say when the first Ctrl-C comes.
   var interruptionNotice: StaticString? {

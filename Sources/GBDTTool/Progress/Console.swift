@@ -85,6 +85,15 @@ final class Console {
     if let text = renderer?.interruption(), !text.isEmpty { Self.write(text) }
   }
 
+  /// Says what becomes of checkpoints.
+  func show(_ notice: CheckpointNotice) {
+    if isJSON {
+      Self.write(notice.jsonLine)
+    } else if let text = notice.text {
+      note(text)
+    }
+  }
+
   /// A duration for a person: `0.84 s`, `95.3 s`.
   static func text(seconds: Double) -> String { String(format: "%.3g s", seconds) }
 
