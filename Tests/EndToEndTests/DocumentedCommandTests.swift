@@ -68,7 +68,8 @@ import Testing
   @Test(arguments: [
     "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "datasets/nyc-taxi/README.md",
     "docs/ARCHITECTURE.md", "docs/DISTRIBUTED.md", "docs/ERRORS.md",
-    "docs/MODEL-FORMAT.md", "docs/RECIPE.md", "docs/decisions/0003-what-a-model-file-holds.md",
+    "docs/CHECKPOINTS.md", "docs/MODEL-FORMAT.md", "docs/RECIPE.md",
+    "docs/decisions/0003-what-a-model-file-holds.md",
     "docs/decisions/0008-training-over-processes.md",
   ])
   func linksLeadSomewhere(document: String) throws {
