@@ -3,8 +3,11 @@ internal import GBDTCore
 internal import GBDTModel
 internal import GBDTTraining
 
-/// A worker's part in the collective calls of a training run: through the coordinator, the hub of a star,
-/// or for large histograms with the other workers directly.
+/// A worker's part in the collective calls of a training run.
+///
+/// What is to be remembered goes through the coordinator, the hub of a star: all calls before the first
+/// epoch, and trees. What growing a tree takes goes to the other workers directly: one message's way
+/// instead of two, and no thread between.
 ///
 /// Used by the training thread alone.
 final class HubCollective: TrainingCollective, @unchecked Sendable {
@@ -14,14 +17,16 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
   private let featureCount: Int
   private var epoch: UInt32 = 0
   private var sequence: UInt32 = 0
-  /// Of exchanges with the other workers, of which the coordinator knows nothing.
-  private var exchangeSequence: UInt32 = 0
   /// Iterations whose metrics are known to all.
   private var lineCount = 0
-  private var mesh: PeerExchange?
+  private var mesh: WorkerMesh?
   private(set) var traffic = CollectiveTraffic()
   /// When this worker last came back from a call: since then it has worked.
   private var workingSince = ContinuousClock.now
+
+  /// Among more workers than these, sums that all are to have pass the hub: it adds up what each of them
+  /// would add up, and sends as many messages as there are workers, not as there are pairs.
+  private static let pairLimit = 4
 
   init(rank: Int, worldSize: Int, session: WorkerSession, featureCount: Int) {
     self.rank = rank
@@ -35,6 +40,9 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
   // MARK: - Calls
 
   func sumInt64(_ buffers: [UnsafeMutableBufferPointer<Int64>]) throws(CollectiveError) {
+    if let mesh, worldSize <= Self.pairLimit {
+      return try direct(mesh) { () throws(TransportError) in try mesh.sum(buffers) }
+    }
     let answer = try call(.sum, PackedSums.encode(buffers))
     try understood { () throws(ClusterError) in try PackedSums.decode(answer, to: buffers) }
   }
@@ -42,11 +50,24 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
   func max(_ values: [Double]) throws(CollectiveError) -> [Double] {
     var writer = ByteWriter()
     writer.doubles(values)
-    return try read(call(.max, writer.bytes)) { (reader) throws(ByteError) in try reader.doubles() }
+    guard let mesh else { return try doubles(call(.max, writer.bytes)) }
+    let parts = try direct(mesh) { () throws(TransportError) in try mesh.gather(writer.bytes) }
+    var largest = values
+    for part in parts {
+      let values = try doubles(part)
+      guard values.count == largest.count else {
+        throw .lost(reason: "another worker sent other maxima")
+      }
+      for place in values.indices { largest[place] = Swift.max(largest[place], values[place]) }
+    }
+    return largest
   }
 
   func gatherToAll(_ bytes: [UInt8]) throws(CollectiveError) -> [[UInt8]] {
-    try read(call(.gather, bytes)) { (reader) throws(ByteError) in
+    if let mesh {
+      return try direct(mesh) { () throws(TransportError) in try mesh.gather(bytes) }
+    }
+    return try read(call(.gather, bytes)) { (reader) throws(ByteError) in
       let count = try reader.integer(in: worldSize...worldSize, "a number of workers")
       var parts: [[UInt8]] = []
       for _ in 0..<count { parts.append(try reader.bytes()) }
@@ -88,7 +109,6 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     guard let frame else { throw .lost(reason: "the coordinator has ended the run") }
     epoch = frame.epoch
     sequence = 0
-    exchangeSequence = 0
     try connect(frame.descriptors)
     let record = try read(frame.payload) { (reader) throws(ByteError) in
       try TrainingRecord(from: &reader)
@@ -113,51 +133,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     _ buffers: [UnsafeMutableBufferPointer<Int64>], shares: [[Range<Int>]]
   ) throws(CollectiveError) {
     guard let mesh else { preconditionFailure("workers are connected before they exchange") }
-    let outgoing = shares.enumerated().map { worker, ranges -> [UInt8] in
-      var bytes: [UInt8] = []
-      if worker == rank { return bytes }
-      for buffer in buffers {
-        for range in ranges {
-          IntegerCodec.encode(
-            UnsafeBufferPointer(rebasing: buffer[range]), into: &bytes)
-        }
-      }
-      return bytes
-    }
-    var received = 0
-    let began = ContinuousClock.now
-    do throws(TransportError) {
-      try mesh.exchange(
-        kind: MessageKind.shares.rawValue, epoch: epoch, sequence: exchangeSequence,
-        outgoing: outgoing,
-        timeout: ClusterOptions.orphanLimit
-      ) { (_, frame) throws(TransportError) in
-        received += frame.payload.count
-        try Self.add(frame.payload, to: buffers, ranges: shares[rank])
-      }
-    } catch {
-      throw endOfEpoch(after: error)
-    }
-    exchangeSequence += 1
-    note(
-      sent: outgoing.reduce(0) { $0 + $1.count }, received: received, began: began)
-  }
-
-  /// Adds another worker's part of this worker's share.
-  private static func add(
-    _ payload: [UInt8], to buffers: [UnsafeMutableBufferPointer<Int64>], ranges: [Range<Int>]
-  ) throws(TransportError) {
-    try payload.withUnsafeBufferPointer { (bytes) throws(TransportError) in
-      var position = 0
-      for buffer in buffers {
-        for range in ranges {
-          position += try IntegerCodec.decode(
-            UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[position...])),
-            adding: true, to: UnsafeMutableBufferPointer(rebasing: buffer[range]))
-        }
-      }
-      if position != payload.count { throw .damaged("bytes are left over after its sums") }
-    }
+    try direct(mesh) { () throws(TransportError) in try mesh.sum(buffers, shares: shares) }
   }
 
   // MARK: - Connections
@@ -182,6 +158,20 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     return frame.payload
   }
 
+  /// Makes an exchange with the other workers.
+  private func direct<Result>(
+    _ mesh: WorkerMesh, _ body: () throws(TransportError) -> Result
+  ) throws(CollectiveError) -> Result {
+    let began = ContinuousClock.now
+    do throws(TransportError) {
+      let result = try body()
+      note(sent: mesh.bytesSent, received: mesh.bytesReceived, began: began)
+      return result
+    } catch {
+      throw endOfEpoch(after: error)
+    }
+  }
+
   /// Takes note of a call that ends now.
   private func note(sent: Int, received: Int, began: ContinuousClock.Instant) {
     let now = ContinuousClock.now
@@ -204,22 +194,21 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     guard descriptors.count == worldSize - 1 else {
       throw .lost(reason: "a connection to another worker is missing")
     }
-    var peers = descriptors.map { Optional($0) }
-    peers.insert(nil, at: rank)
-    let (session, epoch) = (session, epoch)
     try connected { () throws(TransportError) in
-      let mesh = try PeerExchange(peers: peers)
+      let mesh = try WorkerMesh(descriptors, rank: rank, epoch: epoch)
       self.mesh = mesh
-      session.onEndOfEpoch { mesh.interrupt(before: epoch + 1) }
+      session.onEndOfEpoch(mesh.interrupt)
       // It may have ended before anybody was told.
-      if session.hasEnded(epoch: epoch) { mesh.interrupt(before: epoch + 1) }
+      if session.hasEnded(epoch: epoch) { mesh.interrupt() }
     }
   }
 
   /// A connection to another worker broke, or waiting was interrupted: either way the coordinator knows
   /// or will soon.
   private func endOfEpoch(after error: TransportError) -> CollectiveError {
-    session.waitForEnd(ofEpoch: epoch, atMost: ClusterOptions.orphanLimit)
+    // Nobody else has seen it: with this worker gone, the exchange is made again.
+    if case .damaged = error { return .lost(reason: error.message) }
+    return session.waitForEnd(ofEpoch: epoch, atMost: ClusterOptions.orphanLimit)
       ? .membershipChanged(epoch: UInt64(epoch)) : .lost(reason: error.message)
   }
 
@@ -239,6 +228,10 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     } catch {
       throw .lost(reason: error.message)
     }
+  }
+
+  private func doubles(_ bytes: [UInt8]) throws(CollectiveError) -> [Double] {
+    try read(bytes) { (reader) throws(ByteError) in try reader.doubles() }
   }
 
   private func read<Result>(

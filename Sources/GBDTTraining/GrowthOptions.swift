@@ -6,8 +6,8 @@ package struct GrowthOptions: Sendable, Equatable {
   package var batchSizes = 4...256
   /// For histograms kept between rounds.
   package var histogramBytes = 1 << 30
-  /// Where a round's histograms take no more bytes, every process gets all sums: what is saved by
-  /// sharing the features is less than another exchange costs.
+  /// Where a process would be sent no more bytes of a round's histograms by all others together, every
+  /// process gets all sums: what is saved by sharing the features is less than another exchange costs.
   package var starBytes = 1 << 18
 
   package init() {}
@@ -16,6 +16,6 @@ package struct GrowthOptions: Sendable, Equatable {
   ///
   /// - Parameter histogramBytes: of one histogram.
   func isScattered(worldSize: Int, histogramBytes: Int) -> Bool {
-    worldSize > 1 && histogramBytes > starBytes / batchSizes.lowerBound
+    worldSize > 1 && (worldSize - 1) * histogramBytes > starBytes / batchSizes.lowerBound
   }
 }

@@ -355,8 +355,11 @@ import Testing
   /// The limit is for all processes together.
   @Test func refusesMoreRowsThanSumsAreExactFor() throws {
     let parameters = try parameters { $0.numIterations = 1 }
+    var growth = GrowthOptions()
+    growth.starBytes = .max  // Copies share nothing.
     let result = try Trainer(
-      parameters: parameters, collective: CopiesCollective(worldSize: 1 << 25), threads: 1
+      parameters: parameters, collective: CopiesCollective(worldSize: 1 << 25), threads: 1,
+      growth: growth
     ).train(simple())
     #expect(result.trees[0].nodes[0].count == 1 << 31)
     expectError(
