@@ -78,10 +78,10 @@ public final class CheckpointFolder: Sendable {
     try refuse(found?.identity.differences(from: identity) ?? [])
   }
 
-  /// Replaces the checkpoint, and waits until the disk has it.
+  /// Replaces the checkpoint by one that the disk has. It may yet take a moment until the disk has its
+  /// name, too: until then it has the one before.
   func write(_ bytes: [UInt8]) throws(OutputError) {
     try OutputFile.write(bytes, to: file)
-    lock.synchronize()
   }
 
   private func refuse(_ differences: [String]) throws(GBDTError) {
@@ -155,7 +155,4 @@ private final class FolderLock: Sendable {
   }
 
   deinit { close(descriptor) }
-
-  /// Waits until the disk has the names in the folder; a file system that cannot says nothing.
-  func synchronize() { fsync(descriptor) }
 }
