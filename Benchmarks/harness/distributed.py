@@ -25,7 +25,7 @@ def _taxi(options):
     return Workload(
         "train-taxi", "train on 2 M simulated rides x 14 features, 100 trees, 255 leaves", "train", "taxi-tables",
         "train_s", contestants, {"trees": options.tree_count(100), "leaves": 255, "rate": 0.1, "bins": 255}, (
-            _slower(2, 1.15, 1.05), _slower(4, 1.5, 1.2), _slower(8, 2, 1.4),
+            _slower(2, 1.15, 1.05), _slower(4, 2, 1.3), _slower(8, 3, 2),
             _faster("LightGBM", "LightGBM, 2 workers", 1.6, 2.5),
             _faster("XGBoost", "XGBoost depth-wise, 2 workers", 1.9, 2.5)))
 
