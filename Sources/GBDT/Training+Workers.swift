@@ -6,6 +6,15 @@ internal import GBDTTraining
 extension Training {
   /// Trains over worker processes, each of which reads its part of the files.
   ///
+  ///     let files = TrainingFiles(["rides-*.csv.gz"], columns: .everyColumn(label: "fare"))
+  ///     var workers = WorkerOptions(count: 4)
+  ///     workers.program = "/usr/local/bin/gbdt"
+  ///     let outcome = try Training(parameters: ["num_leaves": 63]).run(onFiles: files, workers: workers) {
+  ///       if case .lost(let worker, let phase, let cause) = $0 {
+  ///         print("worker \(worker) was lost while \(phase): \(cause)")
+  ///       }
+  ///     }
+  ///
   /// The model's bytes are those of `run(on:recipe:)` on the same rows, for any number of workers, and
   /// whatever becomes of them: one that is lost is replaced, and the tree under growth redone.
   ///

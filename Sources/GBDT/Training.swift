@@ -11,7 +11,7 @@ internal import GBDTTraining
 ///     try outcome.model.write(to: "fares.gbdt")
 ///
 /// Equal rows in equal order, parameters and version give equal model bytes, for any number of threads
-/// and on any processor.
+/// and of worker processes (`run(onFiles:workers:)`), and on any processor.
 public struct Training: Sendable {
   /// Rows that trees are not grown on, to measure them and to stop early.
   public enum Validation: Sendable {

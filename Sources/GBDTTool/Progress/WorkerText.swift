@@ -47,9 +47,17 @@ package struct WorkerText {
         Console.text(seconds: worker.total.computeSeconds) + " of work",
         Console.text(seconds: worker.total.waitSeconds) + " of waiting",
         Self.text(bytes: worker.total.bytes),
-        worker.replacementCount > 0 ? "replaced \(worker.replacementCount) times" : nil,
+        Self.text(replacementCount: worker.replacementCount),
       ]
       return parts.compactMap(\.self).joined(separator: ", ")
+    }
+  }
+
+  private static func text(replacementCount: Int) -> String? {
+    switch replacementCount {
+    case 0: nil
+    case 1: "replaced once"
+    default: "replaced \(replacementCount) times"
     }
   }
 
