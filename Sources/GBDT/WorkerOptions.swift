@@ -11,7 +11,7 @@ public struct WorkerOptions: Sendable {
   /// Slow workers are heard of; they are never lost.
   public var silenceLimit = Duration.seconds(5)
   /// The program that serves as a worker when it is run as `PROGRAM worker ...`: by default the one that
-  /// is running, which suits the `gbdt` command.
+  /// is running, which suits the `gbdt` command; other programs give the path of that.
   public var program = "/proc/self/exe"
 
   /// So many workers.
@@ -25,6 +25,12 @@ public struct WorkerOptions: Sendable {
   func clusterOptions() throws(GBDTError) -> ClusterOptions {
     guard (1...64).contains(count) else {
       throw GBDTError(.usage, "\(count) workers: their number must be from 1 to 64.")
+    }
+    if ProcessLauncher.isInWorker {
+      throw GBDTError(
+        .usage,
+        "This program was started to be a worker, and is about to start workers itself: it is not gbdt. "
+          + "Set `WorkerOptions.program` to the path of gbdt.")
     }
     guard silenceLimit >= .milliseconds(100), silenceLimit <= .seconds(86_400) else {
       throw GBDTError(

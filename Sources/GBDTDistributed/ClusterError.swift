@@ -28,8 +28,8 @@ package enum ClusterError: DescribedError, Equatable {
       "Worker \(worker) was lost while \(phase): \(cause). It was started \(attempts) times without "
         + "getting further. Mend the cause and start the run again."
     case .cannotStart(let worker, let reason):
-      "Worker \(worker) cannot be started: \(reason). Free memory or processes, or give fewer "
-        + "--workers."
+      "Worker \(worker) cannot be started: \(reason)\(reason.hasSuffix(".") ? "" : ".") Free memory or "
+        + "processes, allow more open files, or give fewer --workers."
     case .disagreement(let what):
       "The workers do not agree on \(what), which is impossible with sound memory and one version of "
         + "gbdt. No model is written. Run again; if it happens again, please report it."

@@ -11,6 +11,13 @@ package struct ProcessLauncher: WorkerLauncher {
   /// The descriptor that a worker finds its connection at.
   package static let descriptor: Int32 = 3
 
+  /// Set for every worker: a program that finds it and is about to start workers is not the one that
+  /// it was taken for, and would start ever more of itself.
+  private static let mark = "GBDT_IS_WORKER"
+
+  /// Whether this process was started as a worker.
+  package static var isInWorker: Bool { ProcessInfo.processInfo.environment[mark] != nil }
+
   private let program: String
 
   /// - Parameter program: by default the one that is running, even if its file was replaced since.
@@ -56,7 +63,8 @@ package struct ProcessLauncher: WorkerLauncher {
     // A crash is to end the process at once, not after seconds of writing a backtrace.
     var environment =
       ProcessInfo.processInfo.environment.filter { $0.key != "SWIFT_BACKTRACE" }
-      .map { strdup("\($0.key)=\($0.value)") } + [strdup("SWIFT_BACKTRACE=enable=no"), nil]
+      .map { strdup("\($0.key)=\($0.value)") }
+      + [strdup("SWIFT_BACKTRACE=enable=no"), strdup("\(Self.mark)=1"), nil]
     defer {
       for word in arguments + environment { free(word) }
     }

@@ -133,6 +133,16 @@ import Testing
     #expect(messages.contains("train without --workers"), "\(messages)")
   }
 
+  /// A program that uses the library and says no other program is started as a worker of itself.
+  @Test func aWorkerStartsNoWorkers() throws {
+    let run = try Self.folder.get()
+    let result = try run.result(
+      ["train", "--data", "t.csv", "--label", "fare", "--workers", "2"],
+      environment: ["GBDT_IS_WORKER": "1"])
+    #expect(result.exitCode == 64)
+    #expect(result.messages.contains("WorkerOptions.program"), "\(result.messages)")
+  }
+
   @Test func theEnvironmentIsCheckedToo() throws {
     let run = try Self.folder.get()
     let words = ["train", "--data", "t.csv", "--label", "fare"]
