@@ -43,7 +43,7 @@ extension Training {
     return try withoutActuallyEscaping(onNotice) { notify throws(GBDTError) in
       let cluster = try GBDTError.wrapping { () throws(ClusterError) in
         try WorkerCluster(
-          options: options, launcher: ProcessLauncher(program: workers.program),
+          options: options, launcher: workers.launcher ?? ProcessLauncher(program: workers.program),
           version: LibraryVersion.current
         ) { notify(WorkerNotice($0)) }
       }

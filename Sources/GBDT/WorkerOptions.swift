@@ -1,5 +1,5 @@
 internal import GBDTCore
-internal import GBDTDistributed
+package import GBDTDistributed
 
 /// How many worker processes train, and how patient a run is with them. The model depends on none of it.
 public struct WorkerOptions: Sendable {
@@ -13,6 +13,9 @@ public struct WorkerOptions: Sendable {
   /// The program that serves as a worker when it is run as `PROGRAM worker ...`: by default the one that
   /// is running, which suits the `gbdt` command; other programs give the path of that.
   public var program = "/proc/self/exe"
+
+  /// Starts workers in another way than as processes of `program`; for tests.
+  package var launcher: (any WorkerLauncher)?
 
   /// So many workers.
   public init(count: Int) { self.count = count }

@@ -6,19 +6,66 @@ struct ClusterMember {
   /// Workers of this rank before this one.
   let generation: Int
   /// How often the rank was started since it last got further.
-  var startCount: Int
+  private(set) var startCount: Int
+  /// How the first of these workers was lost.
+  private(set) var firstLoss: FirstLoss?
   var status = WorkerStatus()
   /// Whether it has said that it is there.
   var isGreeted = false
   /// Commands that it has not answered yet, in order.
   private var unanswered: [(sequence: UInt32, phase: WorkerStatus.Phase)] = []
   /// Why the worker is lost; nil while it is not known to be.
-  var loss: String?
+  var loss: WorkerLoss?
 
-  init(_ worker: any LaunchedWorker, generation: Int, startCount: Int) {
+  struct FirstLoss {
+    let phase: String
+    let cause: String
+  }
+
+  /// The first worker of a rank.
+  init(_ worker: any LaunchedWorker) {
     self.worker = worker
-    self.generation = generation
+    generation = 0
+    startCount = 1
+  }
+
+  /// One that takes the place of another.
+  init(_ worker: any LaunchedWorker, after lost: ClusterMember, startCount: Int, first: FirstLoss) {
+    self.worker = worker
+    generation = lost.generation + 1
     self.startCount = startCount
+    firstLoss = first
+  }
+
+  /// What was lost before does not count any more.
+  mutating func noteProgress() {
+    startCount = 1
+    firstLoss = nil
+  }
+}
+
+/// Why a worker counts as lost, as the coordinator sees it.
+struct WorkerLoss: Equatable {
+  /// In words that follow "it was lost: ".
+  let cause: String
+  /// Whether only its connection ended: how the process ended then says more.
+  var isEndOfConnection = false
+
+  init(_ cause: String) { self.cause = cause }
+
+  /// - Parameter limit: how long nothing came or went, if that is the error.
+  init(_ error: TransportError, after limit: Duration) {
+    switch error {
+    case .timedOut:
+      self.init("nothing was heard of it for \(limit / .seconds(1)) s")
+    case .closed, .interrupted:
+      self.init("its connection was closed")
+      isEndOfConnection = true
+    case .damaged(let what):
+      self.init("a message from it is damaged: \(what)")
+      isEndOfConnection = true
+    case .system(let what): self.init(what)
+    }
   }
 
   /// What it is at: the first command that it has not answered, for heartbeats come late.

@@ -19,7 +19,17 @@ package struct ClusterOptions: Sendable {
   /// Time between heartbeats.
   var heartbeatInterval: Duration { min(silenceLimit / 5, .seconds(1)) }
 
+  /// How long a worker may take until it is heard of first: the program may come from a cold disk.
+  var startLimit: Duration { Swift.max(.seconds(10), silenceLimit * 3) }
+
   /// A worker that hears nothing of its coordinator for so long ends itself: a coordinator that is
   /// killed is noticed at once, this is for one that is stopped and forgotten.
-  static let orphanLimit = Duration.seconds(600)
+  package static let orphanLimit = Duration.seconds(600)
+
+  /// Time between pings, by which workers know that a coordinator with nothing to say lives.
+  static let pingInterval = orphanLimit / 20
+
+  /// Of waits that another thread ends when the coordinator is gone or changes its mind: other workers
+  /// may take as long as they need.
+  static let watchedLimit = Duration.seconds(1_000_000)
 }

@@ -203,13 +203,15 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     }
   }
 
-  /// A connection to another worker broke, or waiting was interrupted: either way the coordinator knows
-  /// or will soon.
+  /// Waiting was interrupted, or the other worker is gone: the coordinator knows or will soon. What is
+  /// damaged only this worker knows of: it ends itself, so that all connections are made anew.
   private func endOfEpoch(after error: TransportError) -> CollectiveError {
-    // Nobody else has seen it: with this worker gone, the exchange is made again.
-    if case .damaged = error { return .lost(reason: error.message) }
-    return session.waitForEnd(ofEpoch: epoch, atMost: ClusterOptions.orphanLimit)
-      ? .membershipChanged(epoch: UInt64(epoch)) : .lost(reason: error.message)
+    switch error {
+    case .closed, .interrupted:
+      session.waitForEnd(ofEpoch: epoch, atMost: .seconds(60))
+        ? .membershipChanged(epoch: UInt64(epoch)) : .lost(reason: error.message)
+    case .timedOut, .damaged, .system: .lost(reason: error.message)
+    }
   }
 
   private func connected<Result>(

@@ -85,7 +85,7 @@ final class WorkerProcess: LaunchedWorker {
   init(_ identifier: pid_t, stream: FrameStream, _ lastWords: LastWords) {
     self.identifier = identifier
     self.stream = stream
-    Thread.detachNewThread { [ending] in
+    Thread.detachNewThread { [ending, stream] in
       var information = siginfo_t()
       // Leaves the process as a zombie, so that its number stays its own until it is reaped below.
       while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
@@ -95,6 +95,8 @@ final class WorkerProcess: LaunchedWorker {
         ending =
           Self.description(of: status) + (lastWords.line.map { ", its last words: \($0)" } ?? "")
       }
+      // It is closed already, but for what the process may have handed it on to. What came is kept.
+      stream.shutDown()
     }
   }
 

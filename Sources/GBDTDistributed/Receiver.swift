@@ -9,24 +9,15 @@ struct Receiver: Sendable {
   let options: ClusterOptions
   let version: String
 
-  /// A program that is read from a cold disk takes its time to start.
-  private static let startLimit = Duration.seconds(30)
-
   func run(_ stream: FrameStream) {
-    var limit = max(Self.startLimit, options.silenceLimit)
+    var limit = options.startLimit
     while true {
       do throws(TransportError) {
         let frame = try stream.receive(timeout: limit)
         limit = options.silenceLimit
         if !take(frame) { return }
       } catch {
-        let cause =
-          switch error {
-          case .timedOut: "nothing was heard of it for \(limit)"
-          case .closed: "its connection was closed"
-          default: error.message
-          }
-        state.with { $0.note(cause, rank: rank, generation: generation) }
+        state.with { $0.note(WorkerLoss(error, after: limit), rank: rank, generation: generation) }
         return
       }
     }
@@ -42,7 +33,7 @@ struct Receiver: Sendable {
         try take(frame, in: &state)
       } catch {
         if case .malformed(let what) = error {
-          state.members[rank].loss = "it sent what cannot be understood: \(what)"
+          state.members[rank].loss = WorkerLoss("it sent what cannot be understood: \(what)")
         } else {
           state.fatal = state.fatal ?? error
         }
@@ -56,6 +47,9 @@ struct Receiver: Sendable {
     guard let kind = MessageKind(rawValue: frame.kind) else {
       throw .malformed("a message of unknown kind \(frame.kind)")
     }
+    guard state.members[rank].isGreeted || kind == .hello else {
+      throw .malformed("a message before its version")
+    }
     switch kind {
     case .hello:
       guard frame.payload == Array(version.utf8) else {
@@ -63,18 +57,19 @@ struct Receiver: Sendable {
       }
       state.members[rank].isGreeted = true
     case .heartbeat: state.members[rank].status = try decoded(frame)
-    case .reply, .failure:
+    case .reply:
       state.members[rank].hasAnswered(sequence: frame.sequence)
-      // A replacement runs commands again that were answered before.
-      guard let answers = state.answers, answers.sequence == frame.sequence,
-        !answers.isAnswered(by: rank)
-      else { return }
-      if kind == .reply {
-        state.answers?.replies[rank] = frame.payload
-        state.members[rank].startCount = 1
-      } else {
-        let failure: WorkerFailure = try decoded(frame)
+      guard isAwaited(frame, in: state) else { return }
+      state.answers?.replies[rank] = frame.payload
+      state.members[rank].noteProgress()
+    case .failure:
+      state.members[rank].hasAnswered(sequence: frame.sequence)
+      let failure: WorkerFailure = try decoded(frame)
+      if isAwaited(frame, in: state) {
         state.answers?.failures[rank] = failure
+      } else {
+        // What the worker before it could do: its file is gone, for instance.
+        state.fatal = state.fatal ?? state.members[rank].givingUp(rank, because: failure)
       }
     case .sum, .max, .gather, .commit, .finish:
       let messages = try hub(&state) { (hub) throws(ClusterError) in
@@ -83,7 +78,7 @@ struct Receiver: Sendable {
       }
       WorkerCluster.deliver(messages, in: &state, timeout: options.silenceLimit)
       if kind == .commit, !messages.isEmpty {
-        for rank in state.members.indices { state.members[rank].startCount = 1 }
+        for rank in state.members.indices { state.members[rank].noteProgress() }
       }
     case .join:
       let messages = try hub(&state) { (hub) throws(ClusterError) in
@@ -97,6 +92,13 @@ struct Receiver: Sendable {
     case .command, .result, .membershipChanged, .begin, .ping, .end, .shares:
       throw .malformed("a message that is not for the coordinator")
     }
+  }
+
+  /// Whether a frame answers the command under way: a replacement runs commands again that were answered
+  /// before.
+  private func isAwaited(_ frame: Frame, in state: WorkerCluster.State) -> Bool {
+    guard let answers = state.answers else { return false }
+    return answers.sequence == frame.sequence && !answers.isAnswered(by: rank)
   }
 
   private func hub<Result>(

@@ -150,6 +150,13 @@ struct TrainingHub {
     }
   }
 
+  /// All workers were lost after the end, before any could report it: those in their places come to it
+  /// again.
+  mutating func reopen() {
+    stage = .rejoining
+    joined = [Int?](repeating: nil, count: workerCount)
+  }
+
   /// Whether the worker waits in the call under way, or for an epoch to begin, or is not expected to.
   func isWaiting(_ worker: Int) -> Bool {
     joined[worker] != nil || call?.hasPart(of: worker) ?? false

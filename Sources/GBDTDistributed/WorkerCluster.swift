@@ -18,12 +18,13 @@ package final class WorkerCluster {
   }
 
   let options: ClusterOptions
-  private let launcher: any WorkerLauncher
+  let launcher: any WorkerLauncher
   private let version: String
-  private let onEvent: (ClusterEvent) -> Void
+  let onEvent: (ClusterEvent) -> Void
   private let state = Monitor(State())
+  private let pings = Heart(interval: ClusterOptions.pingInterval)
   /// For each rank, every command so far.
-  private var commands: [[WorkerCommand]]
+  private(set) var commands: [[WorkerCommand]]
 
   /// Starts all workers.
   ///
@@ -42,10 +43,11 @@ package final class WorkerCluster {
     commands = [[WorkerCommand]](repeating: [], count: options.workerCount)
     for rank in 0..<options.workerCount {
       let worker = try launcher.launch(rank, options: options)
-      state.with { $0.members.append(ClusterMember(worker, generation: 0, startCount: 1)) }
+      state.with { $0.members.append(ClusterMember(worker)) }
       onEvent(.started(rank: rank, process: worker.processIdentifier))
     }
     for rank in 0..<options.workerCount { startReceiving(rank) }
+    startPings()
   }
 
   deinit { end() }
@@ -83,15 +85,18 @@ package final class WorkerCluster {
       state.isEnding = true
       return state.members
     }
+    pings.stop()
     for member in members {
       try? member.worker.stream.send(
         kind: MessageKind.end.rawValue, epoch: 0, sequence: 0, payload: [],
         timeout: .milliseconds(100))
     }
-    for member in members where member.worker.end(atMost: .seconds(1)) == nil {
-      member.worker.kill()
-      _ = member.worker.end(atMost: .seconds(5))
+    let deadline = ContinuousClock.now + .seconds(1)
+    for member in members {
+      let left = max(.zero, deadline - .now)
+      if member.worker.end(atMost: left) == nil { member.worker.kill() }
     }
+    for member in members { _ = member.worker.end(atMost: .seconds(5)) }
     state.with { $0.members = [] }
   }
 
@@ -135,56 +140,25 @@ package final class WorkerCluster {
     try state.with(body)
   }
 
-  private func replaceLost() throws(ClusterError) {
-    for rank in 0..<options.workerCount {
-      let lost = state.with { state -> ClusterMember? in
-        guard state.members[rank].loss != nil, !(state.hub?.isFinished ?? false) else { return nil }
-        Self.deliver(state.hub?.lose(rank) ?? [], in: &state, timeout: options.silenceLimit)
-        return state.members[rank]
-      }
-      if let lost { try replace(lost, rank: rank) }
-    }
-  }
-
-  private func replace(_ lost: ClusterMember, rank: Int) throws(ClusterError) {
-    lost.worker.kill()
-    let ending = lost.worker.end(atMost: .seconds(2))
-    let cause = [lost.loss, ending.map { "it " + $0 }].compactMap(\.self).joined(separator: "; ")
-    guard lost.startCount < options.lossLimit else {
-      throw .gaveUp(
-        worker: rank, phase: lost.phase.text, cause: cause, attempts: lost.startCount)
-    }
-    onEvent(.lost(rank: rank, phase: lost.phase, cause: cause))
-    let worker = try launcher.launch(rank, options: options)
-    let member = ClusterMember(
-      worker, generation: lost.generation + 1, startCount: lost.startCount + 1)
-    state.with { $0.members[rank] = member }
-    onEvent(.started(rank: rank, process: worker.processIdentifier))
-    startReceiving(rank)
-    let answered = state.with { $0.answers?.isAnswered(by: rank) ?? true }
-    for (sequence, command) in commands[rank].enumerated() {
-      let isLast = sequence == commands[rank].count - 1
-      guard command.changesWorker || (isLast && !answered) else { continue }
-      send(command, sequence: UInt32(sequence), to: member, rank: rank)
-    }
-  }
-
-  private func send(
+  /// Sends a command to a worker that is not known to be lost.
+  func send(
     _ command: WorkerCommand, sequence: UInt32, to member: ClusterMember, rank: Int
   ) {
+    if member.loss != nil { return }
     state.with { $0.members[rank].isGiven(command, sequence: sequence) }
     do throws(TransportError) {
       try member.worker.stream.send(
         kind: MessageKind.command.rawValue, epoch: 0, sequence: sequence,
         payload: command.encoded, timeout: options.silenceLimit)
     } catch {
-      note(error.message, rank: rank, generation: member.generation)
+      let loss = WorkerLoss(error, after: options.silenceLimit)
+      state.with { $0.note(loss, rank: rank, generation: member.generation) }
     }
   }
 
   // MARK: - Receiving threads
 
-  private func startReceiving(_ rank: Int) {
+  func startReceiving(_ rank: Int) {
     let member = state.with { $0.members[rank] }
     let (stream, generation) = (member.worker.stream, member.generation)
     let receiver = Receiver(
@@ -192,8 +166,17 @@ package final class WorkerCluster {
     Thread.detachNewThread { receiver.run(stream) }
   }
 
-  private func note(_ loss: String, rank: Int, generation: Int) {
-    state.with { $0.note(loss, rank: rank, generation: generation) }
+  private func startPings() {
+    Thread.detachNewThread { [pings, state] in
+      while pings.waitForNextBeat() {
+        let streams = state.with { $0.members.filter { $0.loss == nil }.map(\.worker.stream) }
+        for stream in streams {
+          // Who has not taken what was sent before need not be told more.
+          try? stream.send(
+            kind: MessageKind.ping.rawValue, epoch: 0, sequence: 0, payload: [], timeout: .zero)
+        }
+      }
+    }
   }
 
   /// Sends what the hub has to say, with the lock held: every worker sees messages in one order.
@@ -218,7 +201,7 @@ package final class WorkerCluster {
           payload: message.payload, descriptors: ends,
           timeout: timeout)
       } catch {
-        state.members[message.worker].loss = error.message
+        state.members[message.worker].loss = WorkerLoss(error, after: timeout)
       }
     }
   }
@@ -226,7 +209,7 @@ package final class WorkerCluster {
 
 extension WorkerCluster.State {
   /// Takes note that a worker is lost, if it is still the present one.
-  mutating func note(_ loss: String, rank: Int, generation: Int) {
+  mutating func note(_ loss: WorkerLoss, rank: Int, generation: Int) {
     guard members.indices.contains(rank), members[rank].generation == generation,
       members[rank].loss == nil
     else { return }

@@ -22,6 +22,7 @@ package final class WorkerSession: Sendable {
 
   private let stream: FrameStream
   private let heartbeatInterval: Duration
+  private let orphanLimit: Duration
   private let inbox = Monitor(Inbox())
   private let status = Mutex(WorkerStatus())
   private let interruption = Mutex<(@Sendable () -> Void)?>(nil)
@@ -29,7 +30,12 @@ package final class WorkerSession: Sendable {
   /// Of this worker's parallel work.
   let threads: Int
 
-  package init(_ stream: FrameStream, threads: Int, heartbeatInterval: Duration) {
+  /// - Parameter orphanLimit: after so long without a word from the coordinator, it is gone.
+  package init(
+    _ stream: FrameStream, threads: Int, heartbeatInterval: Duration,
+    orphanLimit: Duration = ClusterOptions.orphanLimit
+  ) {
+    self.orphanLimit = orphanLimit
     self.stream = stream
     self.threads = threads
     self.heartbeatInterval = heartbeatInterval
@@ -68,14 +74,23 @@ package final class WorkerSession: Sendable {
   ) throws(TransportError) {
     try stream.send(
       kind: kind.rawValue, epoch: epoch, sequence: sequence, payload: payload,
-      timeout: ClusterOptions.orphanLimit)
+      timeout: orphanLimit)
+  }
+
+  /// Takes note of the part of its work that this worker begins with, and says so.
+  ///
+  /// - Throws: when the coordinator is gone.
+  func begin(_ phase: WorkerStatus.Phase) throws(TransportError) {
+    report { $0.phase = phase }
+    try send(.heartbeat, payload: status.withLock { $0 }.encoded)
   }
 
   /// Waits for the answer to a call of `epoch`; nil if that epoch has ended.
   ///
   /// - Throws: when the coordinator is gone.
   func answer(_ kind: MessageKind, epoch: UInt32) throws(TransportError) -> Frame? {
-    let outcome = inbox.wait(atMost: ClusterOptions.orphanLimit) {
+    // The receiving thread notices when the coordinator is gone.
+    let outcome = inbox.wait(atMost: ClusterOptions.watchedLimit) {
       inbox -> Result<Frame?, TransportError>? in
       if let index = inbox.answers.firstIndex(where: { $0.kind == kind.rawValue }) {
         let frame = inbox.answers.remove(at: index)
@@ -121,8 +136,7 @@ package final class WorkerSession: Sendable {
   // MARK: - Threads
 
   private func nextCommand() -> Frame? {
-    // A coordinator that only is busy with other workers sends pings.
-    inbox.wait(atMost: .seconds(Int(Int32.max))) { inbox -> Frame?? in
+    inbox.wait(atMost: ClusterOptions.watchedLimit) { inbox -> Frame?? in
       if !inbox.commands.isEmpty { return inbox.commands.removeFirst() }
       return inbox.isEnded || inbox.loss != nil ? .some(nil) : nil
     } ?? nil
@@ -132,7 +146,8 @@ package final class WorkerSession: Sendable {
     Thread.detachNewThread { [self] in
       while true {
         do throws(TransportError) {
-          let frame = try stream.receive(timeout: ClusterOptions.orphanLimit)
+          // A coordinator that only is busy with other workers sends pings.
+          let frame = try stream.receive(timeout: orphanLimit)
           if take(frame) { return }
         } catch {
           inbox.with { $0.loss = error }
@@ -172,20 +187,5 @@ package final class WorkerSession: Sendable {
       }
     }
     return heart
-  }
-}
-
-/// The rhythm of heartbeats.
-private final class Heart: Sendable {
-  private let interval: Duration
-  private let isStopped = Monitor(false)
-
-  init(interval: Duration) { self.interval = interval }
-
-  func stop() { isStopped.with { $0 = true } }
-
-  /// - Returns: false once there are to be no more.
-  func waitForNextBeat() -> Bool {
-    isStopped.wait(atMost: interval) { $0 ? true : nil } == nil
   }
 }
