@@ -118,7 +118,7 @@ let package = Package(
         "GBDTDistributed",
         [
           "GBDTCore", "GBDTParameters", "GBDTSchema", "GBDTData", "GBDTModel", "GBDTTraining",
-          "GBDTCollectives",
+          "GBDTCollectives", "GBDT", "CSystem",
         ]
       ),
       ("GBDT", ["GBDTCore", "GBDTModel", "GBDTData", "GBDTParameters"]),

@@ -81,8 +81,15 @@ struct TrainingHub {
     } else {
       call = try CollectiveCall(kind, workerCount: workerCount)
     }
+    // In setup other workers' parts outlive a damaged one; later on all is done again.
+    let undisturbed = stage == .setup ? self.call : nil
     self.call = nil  // Leaves `call` the only owner of its sums.
-    try call.add(payload, kind: kind, from: worker)
+    do throws(ClusterError) {
+      try call.add(payload, kind: kind, from: worker)
+    } catch {
+      self.call = undisturbed
+      throw error
+    }
     guard call.isComplete else {
       self.call = call
       return []

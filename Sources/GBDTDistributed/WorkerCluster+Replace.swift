@@ -45,7 +45,8 @@ extension WorkerCluster {
   /// - Returns: why it was lost.
   private static func end(_ lost: ClusterMember) -> String {
     // A process that ended by itself says why, if it is asked before it is killed.
-    let ending = lost.worker.end(atMost: .milliseconds(200))
+    let ending = lost.worker.end(
+      atMost: lost.loss?.isEndOfConnection ?? true ? .milliseconds(200) : .zero)
     lost.worker.kill()
     _ = lost.worker.end(atMost: .seconds(2))
     guard let loss = lost.loss else { return "it is gone" }

@@ -150,4 +150,32 @@ import Testing
     _ = try hub.receive(.gather, epoch: 1, sequence: 0, payload: [], from: 1)
     #expect(!hub.isWaiting(0) && hub.isWaiting(1))
   }
+
+  @Test func aDamagedPartInSetupLeavesThoseOfOthers() throws {
+    var hub = TrainingHub(workerCount: 2, resuming: TrainingRecord())
+    var values: [Int64] = [3, -4]
+    let part = values.withUnsafeMutableBufferPointer { PackedSums.encode([$0]) }
+    _ = try hub.receive(.sum, epoch: 0, sequence: 0, payload: part, from: 0)
+    #expect(throws: ClusterError.self) {
+      try hub.receive(.sum, epoch: 0, sequence: 0, payload: [1, 64], from: 1)
+    }
+    #expect(hub.lose(1).isEmpty)
+    let answers = try hub.receive(.sum, epoch: 0, sequence: 0, payload: part, from: 1)
+    try #require(answers.count == 2)
+    try values.withUnsafeMutableBufferPointer {
+      try PackedSums.decode(answers[0].payload, to: [$0])
+    }
+    #expect(values == [6, -8])
+  }
+
+  @Test func theEndCanBeComeToAgain() throws {
+    var hub = try Self.running()
+    for worker in 0..<2 {
+      _ = try hub.receive(.finish, epoch: 1, sequence: 0, payload: [1], from: worker)
+    }
+    hub.reopen()
+    #expect(!hub.isFinished)
+    _ = try hub.join(0, payload: Self.treeCount(0))
+    #expect(try hub.join(1, payload: Self.treeCount(0)).map(\.epoch) == [2, 2])
+  }
 }

@@ -1,0 +1,253 @@
+import Foundation
+import GBDT
+import GBDTCore
+import GBDTTestSupport
+import Testing
+
+@testable import GBDTDistributed
+
+/// Whatever becomes of workers, the model is that of the undisturbed run; or one error says why not.
+@Suite(.serialized) struct LostWorkerTests {
+  @Test(arguments: [1, 2, 3, 5])
+  func theNumberOfWorkersDoesNotShow(count: Int) throws {
+    let run = try SmallRun()
+    let launcher = InProcessLauncher()
+    let trained = try run.model(workers: count, launcher)
+    #expect(trained.bytes == run.undisturbed)
+    #expect(trained.losses.isEmpty)
+    #expect(launcher.allHaveEnded())
+  }
+
+  @Test func oneByteAtATime() throws {
+    let run = try SmallRun(rows: 40)
+    let launcher = InProcessLauncher(transferLimit: 1)
+    #expect(
+      try run.model(workers: 2, launcher, silenceLimit: .seconds(5)).bytes == run.undisturbed)
+    #expect(launcher.allHaveEnded())
+  }
+
+  /// Seeds of `disturbedConnections`: GBDT_DISTURBANCES of them, from GBDT_DISTURBANCE_SEED on.
+  private static var seeds: Range<UInt64> {
+    let environment = ProcessInfo.processInfo.environment
+    let first = environment["GBDT_DISTURBANCE_SEED"].flatMap { UInt64($0) } ?? 0
+    return first..<(first + (environment["GBDT_DISTURBANCES"].flatMap { UInt64($0) } ?? 5))
+  }
+
+  /// The kinds of harm in turn, each at a random place of a random worker's connection.
+  @Test(arguments: seeds)
+  func disturbedConnections(seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    let run = try SmallRun()
+    let count = Int.random(in: 1...4, using: &random)
+    let calm = InProcessLauncher()
+    _ = try run.model(workers: count, calm)
+    let rank = Int.random(in: 0..<count, using: &random)
+    let effects = Disturbance.Effect.allCases
+    let direction = Disturbance.Direction.allCases.randomElement(using: &random) ?? .toWorker
+    let traffic = calm.traffic(ofRank: rank)
+    let disturbance = Disturbance(
+      effect: effects[Int(seed) % effects.count], direction: direction,
+      offset: Int.random(
+        in: 0..<(direction == .toWorker ? traffic.received : traffic.sent), using: &random))
+    // Some of those that take the place are lost, too.
+    let generations = Int.random(in: 1...2, using: &random)
+    let launcher = InProcessLauncher { lost, generation in
+      var script = WorkerScript()
+      if lost == rank, generation < generations { script.disturbance = disturbance }
+      return script
+    }
+    print("seed \(seed): \(count) workers, worker \(rank) \(generations) times: \(disturbance)")
+    let trained = try run.model(workers: count, launcher)
+    #expect(
+      trained.bytes == run.undisturbed,
+      "seed \(seed), \(count) workers, worker \(rank): \(disturbance); \(trained.losses)")
+    #expect(launcher.allHaveEnded())
+  }
+
+  @Test func allAreLostAtOnce() throws {
+    let run = try SmallRun()
+    let calm = InProcessLauncher()
+    _ = try run.model(workers: 3, calm)
+    let places = (0..<3).map { calm.traffic(ofRank: $0).received }
+    for share in [3, 6, 9] {
+      let launcher = InProcessLauncher { rank, generation in
+        var script = WorkerScript()
+        if generation == 0 {
+          script.disturbance = Disturbance(
+            effect: .cut, direction: .toWorker, offset: places[rank] * share / 10)
+        }
+        return script
+      }
+      let trained = try run.model(workers: 3, launcher)
+      #expect(trained.bytes == run.undisturbed, "after \(share) tenths: \(trained.losses)")
+      #expect(launcher.allHaveEnded())
+    }
+  }
+
+  /// Training is over, but nobody is left to say so.
+  @Test func allAreLostAtTheEnd() throws {
+    let run = try SmallRun()
+    let launcher = InProcessLauncher { _, generation in
+      var script = WorkerScript()
+      if generation > 0 { return script }
+      script.edit = { frame in
+        var frame = frame
+        if frame.isA(.reply), (try? TrainingReport(decoding: frame.payload)) != nil {
+          frame.kind = 9999
+        }
+        return [frame]
+      }
+      return script
+    }
+    let trained = try run.model(workers: 2, launcher)
+    #expect(trained.bytes == run.undisturbed)
+    #expect(trained.losses.count == 2, "\(trained.losses)")
+  }
+
+  // MARK: - Workers that do not what they should
+
+  /// What a worker gets wrong once is mended by another in its place.
+  @Test(arguments: Mischief.allCases)
+  func mischiefIsMended(mischief: Mischief) throws {
+    let run = try SmallRun()
+    let launcher = InProcessLauncher { rank, generation in
+      rank == 1 && generation == 0 ? mischief.script : WorkerScript()
+    }
+    let trained = try run.model(workers: 3, launcher)
+    #expect(trained.bytes == run.undisturbed)
+    #expect(
+      trained.losses.count == 1 && trained.losses[0].contains(mischief.cause), "\(trained.losses)")
+    #expect(launcher.allHaveEnded())
+  }
+
+  /// Where trees are agreed on in between, the run goes on.
+  @Test(arguments: Mischief.allCases.filter { $0 != .metricsTooEarly })
+  func mischiefAgainAndAgainEndsTheRun(mischief: Mischief) throws {
+    let run = try SmallRun()
+    let launcher = InProcessLauncher { rank, _ in rank == 1 ? mischief.script : WorkerScript() }
+    let error = #expect(throws: GBDTError.self) { try run.model(workers: 3, launcher) }
+    #expect(error?.message.contains("Worker 1 was lost while") ?? false, "\(error as Any)")
+    #expect(error?.message.contains(mischief.cause) ?? false, "\(error as Any)")
+    #expect(error?.message.contains("started 3 times") ?? false, "\(error as Any)")
+    #expect(launcher.startCount(ofRank: 1) == 3)
+    #expect(launcher.allHaveEnded())
+  }
+
+  @Test func anotherTreeIsNoMishap() throws {
+    let run = try SmallRun()
+    let launcher = InProcessLauncher { rank, _ in
+      var script = WorkerScript()
+      if rank == 2 {
+        script.edit = { frame in
+          var frame = frame
+          if frame.isA(.commit) { frame.payload[frame.payload.count - 1] ^= 1 }
+          return [frame]
+        }
+      }
+      return script
+    }
+    let error = #expect(throws: GBDTError.self) { try run.model(workers: 3, launcher) }
+    #expect(error?.message.contains("do not agree on the next tree") ?? false, "\(error as Any)")
+    #expect(launcher.allHaveEnded())
+  }
+
+  /// A worker is lost, and its rows are gone when another one is to read them.
+  @Test func whatCannotBeRepeatedEndsTheRun() throws {
+    let run = try SmallRun()
+    let launcher = InProcessLauncher { rank, generation in
+      var script = WorkerScript()
+      if rank == 0, generation == 0 {
+        script.edit = { frame in
+          if !frame.isA(.commit) { return [frame] }
+          run.removeRows()
+          return [EditedFrame(kind: 9999, epoch: 0, sequence: 0, payload: [])]
+        }
+      }
+      return script
+    }
+    let error = #expect(throws: GBDTError.self) { try run.model(workers: 2, launcher) }
+    let message = error?.message ?? ""
+    #expect(message.contains("Worker 0 was lost while growing trees"), "\(message)")
+    #expect(message.contains("unknown kind 9999"), "\(message)")
+    #expect(message.contains("rows.csv"), "\(message)")
+    #expect(launcher.allHaveEnded())
+  }
+
+  @Test func aWorkerThatCannotBeStartedAgain() throws {
+    let run = try SmallRun()
+    let launcher = InProcessLauncher { rank, generation in
+      var script = Mischief.unknownKind.script
+      if rank == 0 || generation > 0 { script.edit = nil }
+      return script
+    }
+    _ = try run.model(workers: 2, launcher)
+    let refusing = InProcessLauncher { rank, generation in
+      var script = rank == 1 ? Mischief.unknownKind.script : WorkerScript()
+      if generation > 0 { script.refusesToStart = "no processes are left" }
+      return script
+    }
+    let error = #expect(throws: GBDTError.self) { try run.model(workers: 2, refusing) }
+    #expect(error?.message.contains("no processes are left") ?? false, "\(error as Any)")
+    #expect(refusing.allHaveEnded())
+    let never = InProcessLauncher { rank, _ in
+      var script = WorkerScript()
+      if rank == 1 { script.refusesToStart = "no processes are left" }
+      return script
+    }
+    #expect(throws: GBDTError.self) { try run.model(workers: 2, never) }
+    #expect(never.allHaveEnded())
+  }
+}
+
+/// What a worker may do wrong by itself.
+enum Mischief: CaseIterable, Sendable {
+  case otherVersion
+  case noVersion
+  case unknownKind
+  case damagedStatus
+  case damagedReply
+  case damagedSums
+  case metricsTooEarly
+  case messageForAWorker
+
+  /// What is said of it.
+  var cause: String {
+    switch self {
+    case .otherVersion: "another version of gbdt"
+    case .noVersion: "before its version"
+    case .unknownKind: "unknown kind 9999"
+    case .damagedStatus: "there is no such phase"
+    case .damagedReply: "no such category"
+    case .damagedSums: "cannot be understood"
+    case .metricsTooEarly: "iteration 100, which is to come"
+    case .messageForAWorker: "not for the coordinator"
+    }
+  }
+
+  var script: WorkerScript {
+    var script = WorkerScript()
+    if self == .otherVersion { script.version = "0.0.0-other" }
+    script.edit = { frame in edited(frame) }
+    return script
+  }
+
+  private func edited(_ original: EditedFrame) -> [EditedFrame] {
+    var frame = original
+    switch self {
+    case .otherVersion: break
+    case .noVersion: if frame.isA(.hello) { return [] }
+    case .unknownKind: if frame.isA(.sum) { frame.kind = 9999 }
+    case .damagedStatus: if frame.isA(.heartbeat) { frame.payload[0] = 99 }
+    case .damagedReply:
+      if frame.isA(.reply) {
+        frame.kind = MessageKind.failure.rawValue
+        frame.payload = [3, 1, 2, 3, 0]
+      }
+    case .damagedSums: if frame.isA(.sum) { frame.payload = [255] }
+    case .metricsTooEarly: if frame.isA(.metrics) { frame.sequence = 99 }
+    case .messageForAWorker:
+      if frame.isA(.max) || frame.isA(.gather) { frame.kind = MessageKind.begin.rawValue }
+    }
+    return [frame]
+  }
+}
