@@ -143,6 +143,10 @@ let package = Package(
           "GBDTTestSupport", "GBDTTool", "TaxiSimulator", "train-on-arrays", "gbdt-benchmark",
         ],
         exclude: ["count_allocations.c", "if_else_interpreter.py"], swiftSettings: strict),
+      // Training over real worker processes, and what may befall them.
+      .testTarget(
+        name: "DistributedTests",
+        dependencies: ["GBDTTestSupport", "GBDTTool", "TaxiSimulator"], swiftSettings: strict),
     ],
   cLanguageStandard: .c11
 )

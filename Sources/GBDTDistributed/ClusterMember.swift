@@ -37,6 +37,19 @@ struct ClusterMember {
     firstLoss = first
   }
 
+  /// What it is at: the first command that it has not answered, for heartbeats come late.
+  var phase: WorkerStatus.Phase {
+    isGreeted ? unanswered.first?.phase ?? .idle : .starting
+  }
+
+  mutating func isGiven(_ command: WorkerCommand, sequence: UInt32) {
+    unanswered.append((sequence, command.phase))
+  }
+
+  mutating func hasAnswered(sequence: UInt32) {
+    unanswered.removeAll { $0.sequence == sequence }
+  }
+
   /// What was lost before does not count any more.
   mutating func noteProgress() {
     startCount = 1
@@ -66,19 +79,6 @@ struct WorkerLoss: Equatable {
       isEndOfConnection = true
     case .system(let what): self.init(what)
     }
-  }
-
-  /// What it is at: the first command that it has not answered, for heartbeats come late.
-  var phase: WorkerStatus.Phase {
-    isGreeted ? unanswered.first?.phase ?? .idle : .starting
-  }
-
-  mutating func isGiven(_ command: WorkerCommand, sequence: UInt32) {
-    unanswered.append((sequence, command.phase))
-  }
-
-  mutating func hasAnswered(sequence: UInt32) {
-    unanswered.removeAll { $0.sequence == sequence }
   }
 }
 

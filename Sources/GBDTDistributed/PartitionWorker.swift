@@ -29,7 +29,7 @@ final class PartitionWorker {
   func run(_ frame: Frame) throws(TransportError) {
     do {
       let command = try WorkerCommand(decoding: frame.payload)
-      try session.begin(command.phase)
+      session.report { $0.phase = command.phase }
       let reply = try run(command)
       session.report { status in
         status.phase = .idle

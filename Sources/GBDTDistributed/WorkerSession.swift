@@ -77,14 +77,6 @@ package final class WorkerSession: Sendable {
       timeout: orphanLimit)
   }
 
-  /// Takes note of the part of its work that this worker begins with, and says so.
-  ///
-  /// - Throws: when the coordinator is gone.
-  func begin(_ phase: WorkerStatus.Phase) throws(TransportError) {
-    report { $0.phase = phase }
-    try send(.heartbeat, payload: status.withLock { $0 }.encoded)
-  }
-
   /// Waits for the answer to a call of `epoch`; nil if that epoch has ended.
   ///
   /// - Throws: when the coordinator is gone.

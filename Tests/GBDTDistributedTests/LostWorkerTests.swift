@@ -216,7 +216,7 @@ enum Mischief: CaseIterable, Sendable {
     case .otherVersion: "another version of gbdt"
     case .noVersion: "before its version"
     case .unknownKind: "unknown kind 9999"
-    case .damagedStatus: "there is no such phase"
+    case .damagedStatus: "cannot be understood"
     case .damagedReply: "no such category"
     case .damagedSums: "cannot be understood"
     case .metricsTooEarly: "iteration 100, which is to come"

@@ -1,0 +1,151 @@
+import Foundation
+import GBDTTestSupport
+import Testing
+
+/// A folder with rides, and `gbdt train` working in it, with workers or without.
+final class WorkerRun {
+  static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// What all runs of this value have in common, such as `num_leaves=31`.
+  let settings: [String]
+  private let folder: TemporaryFolder
+  private let data: String
+  /// Distinguishes the processes of this value's runs from all others.
+  private let mark = UUID().uuidString
+
+  /// Simulated rides.
+  init(rows: Int, seed: UInt64 = 1, compressed: Bool = false, settings: [String]) throws {
+    folder = try TemporaryFolder()
+    self.settings = settings
+    let made = try Binary.taxiSimulator.run(
+      ["--rows", "\(rows)", "--seed", "\(seed)", "--output", "rides.csv"],
+      in: URL(filePath: folder.path))
+    try #require(made.exitCode == 0, "\(made.messages)")
+    if compressed { try Self.compress(folder.file("rides.csv")) }
+    data = folder.file(compressed ? "rides.csv.gz" : "rides.csv")
+    try makeTemporaryFolder()
+  }
+
+  /// Rides of a file; read only.
+  init(file: String, settings: [String]) throws {
+    folder = try TemporaryFolder()
+    data = file
+    self.settings = settings
+    try makeTemporaryFolder()
+  }
+
+  private func makeTemporaryFolder() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file("tmp"), withIntermediateDirectories: true)
+  }
+
+  /// Starts training; its messages are JSON lines.
+  func start(
+    workers: Int, threads: Int = 1, model: String = "model.gbdt", silence: Double = 1
+  ) throws -> RunningBinary {
+    var words = [
+      "train", "--data", data, "--recipe",
+      Self.root.appending(path: "datasets/nyc-taxi/recipe.json").path, "--model", model,
+      "--progress", "json", "num_threads=\(threads)",
+    ]
+    if workers > 0 { words += ["--workers", "\(workers)", "--worker-timeout", "\(silence)"] }
+    return try Binary.gbdt.start(
+      words + settings,
+      environment: ["GBDT_TEST_MARK": mark, "TMPDIR": folder.file("tmp"), "GBDT_WORKERS": ""],
+      in: URL(filePath: folder.path))
+  }
+
+  /// Trains to the end, requires that it succeeds, and returns the model's bytes.
+  func bytes(workers: Int) throws -> [UInt8] {
+    let result = try start(workers: workers, silence: 5).wait(timeout: 120)
+    try #require(result.exitCode == 0, "\(workers) workers: \(result.messages)")
+    return try model()
+  }
+
+  func model() throws -> [UInt8] { try folder.bytes(of: "model.gbdt") }
+
+  func removeModel() { unlink(folder.file("model.gbdt")) }
+
+  /// Whether the model can be read, and says what is in it.
+  func modelIsWhole() throws -> Bool {
+    try Binary.gbdt.run(["inspect", "--model", folder.file("model.gbdt")]).exitCode == 0
+  }
+
+  /// The rides are gone.
+  func removeData() { unlink(data) }
+
+  // MARK: - What is left behind
+
+  /// Processes of this value's runs.
+  func processes() -> [Int32] {
+    ProcessTable.identifiers().filter { ProcessTable.environment(of: $0)?.contains(mark) ?? false }
+  }
+
+  /// Waits until no process of this value's runs is left.
+  ///
+  /// - Returns: those that are, after `seconds`.
+  func processesLeft(after seconds: Double) -> [Int32] {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while true {
+      let left = processes()
+      if left.isEmpty || .now > deadline { return left }
+      usleep(20_000)
+    }
+  }
+
+  /// Names of files that are neither data nor a finished model.
+  func filesLeft() throws -> [String] {
+    let known: Set = ["rides.csv", "rides.csv.gz", "model.gbdt", "tmp"]
+    let manager = FileManager.default
+    return try manager.contentsOfDirectory(atPath: folder.path).filter { !known.contains($0) }
+      + manager.contentsOfDirectory(atPath: folder.file("tmp"))
+  }
+
+  private static func compress(_ path: String) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["gzip", "-1", path]
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+  }
+}
+
+/// What the system says of processes.
+enum ProcessTable {
+  static func identifiers() -> [Int32] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int32($0) }
+  }
+
+  /// Of a process that is there and no zombie.
+  static func environment(of identifier: Int32) -> String? {
+    guard let bytes = try? Data(contentsOf: URL(filePath: "/proc/\(identifier)/environ")),
+      !bytes.isEmpty
+    else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension RunningBinary {
+  /// Processes that serve as workers, by rank: the present one of each.
+  var workers: [Int: Int32] {
+    var workers: [Int: Int32] = [:]
+    for line in messages.split(separator: "\n") where line.contains("\"worker_started\"") {
+      let numbers = line.split { !$0.isNumber }.compactMap { Int32($0) }
+      if numbers.count == 2 { workers[Int(numbers[0])] = numbers[1] }
+    }
+    return workers
+  }
+
+  /// Names of the phases that have begun so far.
+  var phases: [String] {
+    messages.split(separator: "\n").filter { $0.hasPrefix("{\"event\":\"phase\"") }
+      .compactMap { $0.split(separator: "\"").dropLast().last.map { String($0) } }
+  }
+
+  /// Iterations completed so far.
+  var iterations: Int {
+    messages.split(separator: "\n").filter { $0.hasPrefix("{\"iteration\"") }.count
+  }
+}
