@@ -46,7 +46,7 @@ extension WorkerCluster {
   private static func end(_ lost: ClusterMember) -> String {
     // A process that ended by itself says why, if it is asked before it is killed.
     let ending = lost.worker.end(
-      atMost: lost.loss?.isEndOfConnection ?? true ? .milliseconds(200) : .zero)
+      atMost: lost.loss?.isEndOfConnection ?? true ? .seconds(1) : .zero)
     lost.worker.kill()
     _ = lost.worker.end(atMost: .seconds(2))
     guard let loss = lost.loss else { return "it is gone" }

@@ -114,7 +114,7 @@ final class WorkerMesh {
     bytesReceived = 0
     try connections.exchange(
       kind: MessageKind.shares.rawValue, epoch: epoch, sequence: sequence, outgoing: outgoing,
-      timeout: ClusterOptions.orphanLimit
+      timeout: ClusterOptions.watchedLimit
     ) { (worker, frame) throws(TransportError) in
       bytesReceived += frame.payload.count
       try receive(worker, frame.payload)
