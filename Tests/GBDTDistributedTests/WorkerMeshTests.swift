@@ -1,5 +1,4 @@
 import GBDTCollectives
-import Synchronization
 import Testing
 
 import class Foundation.Thread
