@@ -7,7 +7,7 @@ public struct WorkerPhase: Sendable, Equatable, CustomStringConvertible {
   /// The same in words that follow "while", such as "loading its rows".
   public let description: String
 
-  init(_ phase: WorkerStatus.Phase) {
+  init(_ phase: WorkPhase) {
     name = phase.rawValue
     description = phase.text
   }

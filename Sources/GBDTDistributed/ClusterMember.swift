@@ -13,7 +13,7 @@ struct ClusterMember {
   /// Whether it has said that it is there.
   var isGreeted = false
   /// Commands that it has not answered yet, in order.
-  private var unanswered: [(sequence: UInt32, phase: WorkerStatus.Phase)] = []
+  private var unanswered: [(sequence: UInt32, phase: WorkPhase)] = []
   /// Why the worker is lost; nil while it is not known to be.
   var loss: WorkerLoss?
 
@@ -38,7 +38,7 @@ struct ClusterMember {
   }
 
   /// What it is at: the first command that it has not answered, for heartbeats come late.
-  var phase: WorkerStatus.Phase {
+  var phase: WorkPhase {
     isGreeted ? unanswered.first?.phase ?? .idle : .starting
   }
 
@@ -118,7 +118,7 @@ package enum ClusterEvent: Sendable {
   /// A worker was started: a process has a number.
   case started(rank: Int, process: Int32?)
   /// A worker was lost, and another one is about to take its place.
-  case lost(rank: Int, phase: WorkerStatus.Phase, cause: String)
+  case lost(rank: Int, phase: WorkPhase, cause: String)
   /// All workers are told to begin with the next part of their work.
-  case phase(WorkerStatus.Phase)
+  case phase(WorkPhase)
 }

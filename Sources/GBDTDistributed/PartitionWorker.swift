@@ -29,12 +29,8 @@ final class PartitionWorker {
   func run(_ frame: Frame) throws(TransportError) {
     do {
       let command = try WorkerCommand(decoding: frame.payload)
-      session.report { $0.phase = command.phase }
       let reply = try run(command)
-      session.report { status in
-        status.phase = .idle
-        status.peakResidentBytes = ProcessMemory.peakResidentBytes
-      }
+      session.report { $0.peakResidentBytes = ProcessMemory.peakResidentBytes }
       try session.sendStatus()
       try session.send(.reply, sequence: frame.sequence, payload: reply)
     } catch let error as TransportError {

@@ -30,7 +30,7 @@ package enum WorkerCommand: ByteCodable, Sendable {
     }
   }
 
-  var phase: WorkerStatus.Phase {
+  var phase: WorkPhase {
     switch self {
     case .open: .opening
     case .load, .findCandidates, .identify, .prepare: .loading

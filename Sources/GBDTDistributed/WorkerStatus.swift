@@ -2,17 +2,6 @@ package import GBDTCore
 
 /// What a worker says of itself with every heartbeat.
 package struct WorkerStatus: Sendable, Equatable {
-  package enum Phase: String, Sendable, CaseIterable {
-    case starting
-    case opening
-    case loading
-    case sketching
-    case binning
-    case training
-    case idle
-  }
-
-  package var phase = Phase.starting
   /// Rows that trees are grown on, once they are known.
   package var rows = 0
   /// Goes up with everything that is done: one that stands still is slow or stuck, not lost.
@@ -29,24 +18,8 @@ package struct WorkerStatus: Sendable, Equatable {
   package init() {}
 }
 
-extension WorkerStatus.Phase {
-  /// What the worker is doing, in words that follow "while".
-  package var text: String {
-    switch self {
-    case .starting: "starting"
-    case .opening: "opening its files"
-    case .loading: "loading its rows"
-    case .sketching: "looking for cut points"
-    case .binning: "binning its rows"
-    case .training: "growing trees"
-    case .idle: "waiting for the others"
-    }
-  }
-}
-
 extension WorkerStatus: ByteCodable {
   package func write(to writer: inout ByteWriter) {
-    writer.string(phase.rawValue)
     writer.count(rows)
     writer.varint(progress)
     writer.count(trees)
@@ -57,10 +30,6 @@ extension WorkerStatus: ByteCodable {
   }
 
   package init(from reader: inout ByteReader) throws(ByteError) {
-    guard let phase = Phase(rawValue: try reader.string()) else {
-      throw reader.error("there is no such phase")
-    }
-    self.phase = phase
     rows = try reader.integer(in: 0...Int.max, "a number of rows")
     progress = try reader.varint()
     trees = try reader.integer(in: 0...Int.max, "a number of trees")

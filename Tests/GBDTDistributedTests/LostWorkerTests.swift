@@ -237,7 +237,7 @@ enum Mischief: CaseIterable, Sendable {
     case .otherVersion: break
     case .noVersion: if frame.isA(.hello) { return [] }
     case .unknownKind: if frame.isA(.sum) { frame.kind = 9999 }
-    case .damagedStatus: if frame.isA(.heartbeat) { frame.payload[0] = 99 }
+    case .damagedStatus: if frame.isA(.heartbeat) { frame.payload.removeLast() }
     case .damagedReply:
       if frame.isA(.reply) {
         frame.kind = MessageKind.failure.rawValue
