@@ -15,7 +15,8 @@ enum DescriptorWait {
       let code = errno
       if count < 0, code != EINTR { throw .system("cannot wait", code: code) }
       left = SuspendingClock.now.duration(to: deadline)
-      if left <= .zero { return false }
+      // After an interruption it looks once more: this process may have been stopped meanwhile.
+      if count == 0, left <= .zero { return false }
     }
   }
 

@@ -123,7 +123,7 @@ package final class WorkerCluster {
   func attend(
     forAtMost limit: Duration, until isDone: (State) -> Bool
   ) throws(ClusterError) {
-    try replaceLost()
+    if state.with({ $0.fatal }) == nil { try replaceLost() }
     _ = state.wait(atMost: limit) { state -> Void? in
       let isFinished = state.hub?.isFinished ?? false
       let isDisturbed =
