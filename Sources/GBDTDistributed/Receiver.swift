@@ -13,13 +13,27 @@ struct Receiver: Sendable {
     var limit = options.startLimit
     while true {
       do throws(TransportError) {
-        let frame = try stream.receive(timeout: limit)
+        let frame = try receive(from: stream, limit)
         limit = options.silenceLimit
         if !take(frame) { return }
       } catch {
         state.with { $0.note(WorkerLoss(error, after: limit), rank: rank, generation: generation) }
         return
       }
+    }
+  }
+
+  /// The next frame. Where this process itself, and so perhaps the whole machine, stood still in the time
+  /// allowed, the worker gets it once more.
+  private func receive(
+    from stream: FrameStream, _ limit: Duration
+  ) throws(TransportError) -> Frame {
+    let began = ContinuousClock.now
+    do throws(TransportError) {
+      return try stream.receive(timeout: limit)
+    } catch {
+      guard case .timedOut = error, ContinuousClock.now - began > limit * 1.1 else { throw error }
+      return try stream.receive(timeout: limit)
     }
   }
 

@@ -42,7 +42,7 @@ struct SmallRun {
 
   /// The model that workers train, and what was said of losses.
   func model(
-    workers count: Int, _ launcher: InProcessLauncher, silenceLimit: Duration = .milliseconds(500)
+    workers count: Int, _ launcher: InProcessLauncher, silenceLimit: Duration = .seconds(1)
   ) throws -> (bytes: [UInt8], losses: [String]) {
     var workers = WorkerOptions(count: count)
     workers.threads = 1
