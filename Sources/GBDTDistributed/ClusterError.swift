@@ -8,6 +8,8 @@ package enum ClusterError: DescribedError, Equatable {
   case gaveUp(worker: Int, phase: String, cause: String, attempts: Int)
   /// A process could not be started.
   case cannotStart(worker: Int, reason: String)
+  /// The workers cannot be connected with each other.
+  case cannotConnect(reason: String)
   /// Workers that must agree do not: a defect of this library, or of a machine.
   case disagreement(String)
   /// What travelled between processes could not be understood.
@@ -16,7 +18,7 @@ package enum ClusterError: DescribedError, Equatable {
   package var category: ErrorCategory {
     switch self {
     case .refused(let category, _): category
-    case .gaveUp, .cannotStart: .tryAgain
+    case .gaveUp, .cannotStart, .cannotConnect: .tryAgain
     case .disagreement, .malformed: .internal
     }
   }
@@ -30,6 +32,9 @@ package enum ClusterError: DescribedError, Equatable {
     case .cannotStart(let worker, let reason):
       "Worker \(worker) cannot be started: \(reason)\(reason.hasSuffix(".") ? "" : ".") Free memory or "
         + "processes, allow more open files, or give fewer --workers."
+    case .cannotConnect(let reason):
+      "The workers cannot be connected: \(reason). Give fewer --workers, or raise the limit "
+        + "(`ulimit -n`)."
     case .disagreement(let what):
       "The workers do not agree on \(what), which is impossible with sound memory and one version of "
         + "gbdt. No model is written. Run again; if it happens again, please report it."

@@ -1,12 +1,12 @@
-internal import GBDTCollectives
 internal import CSystem
 internal import Foundation
+internal import GBDTCollectives
 
 /// Workers as processes of this machine: this very program, with the command `worker`.
 ///
 /// A worker inherits one end of a socket pair and nothing else; what it writes to standard error, as it
-/// does when it crashes, is kept to say why it ended. It is in a process group of its own, so that Ctrl-C reaches the coordinator alone, and the kernel kills it when the
-/// thread that started it ends.
+/// does when it crashes, is kept to say why it ended. It is in a process group of its own, so that Ctrl-C
+/// reaches the coordinator alone, and the kernel kills it when the thread that started it ends.
 package struct ProcessLauncher: WorkerLauncher {
   /// The descriptor that a worker finds its connection at.
   package static let descriptor: Int32 = 3
@@ -50,10 +50,17 @@ package struct ProcessLauncher: WorkerLauncher {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
+    // Out of the way of the numbers that they are to have: this process may have its own 0 to 3 closed.
+    let ends = try [lastWords.descriptor, connection.number].map {
+      (end) throws(SpawnFailure) in
+      let copy = fcntl(end, F_DUPFD_CLOEXEC, Self.descriptor + 1)
+      guard copy >= 0 else { throw SpawnFailure(code: errno) }
+      return OwnedDescriptor(owning: copy)
+    }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, lastWords.descriptor, 2)
-    posix_spawn_file_actions_adddup2(&actions, connection.number, Self.descriptor)
+    posix_spawn_file_actions_adddup2(&actions, ends[0].number, 2)
+    posix_spawn_file_actions_adddup2(&actions, ends[1].number, Self.descriptor)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -69,7 +76,9 @@ package struct ProcessLauncher: WorkerLauncher {
       for word in arguments + environment { free(word) }
     }
     var identifier: pid_t = 0
-    let code = posix_spawn(&identifier, program, &actions, &attributes, &arguments, &environment)
+    let code = withExtendedLifetime(ends) {
+      posix_spawn(&identifier, program, &actions, &attributes, &arguments, &environment)
+    }
     guard code == 0 else { throw SpawnFailure(code: code) }
     return identifier
   }

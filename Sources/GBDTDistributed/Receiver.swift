@@ -72,8 +72,14 @@ struct Receiver: Sendable {
       state.members[rank].isGreeted = true
     case .heartbeat: state.members[rank].status = try decoded(frame)
     case .reply:
+      let isRepeatable = state.members[rank].phase != .training
       state.members[rank].hasAnswered(sequence: frame.sequence)
-      guard isAwaited(frame, in: state) else { return }
+      guard isAwaited(frame, in: state) else {
+        return try state.compare(frame.payload, ofCommand: frame.sequence, from: rank)
+      }
+      if isRepeatable {
+        state.repliesOfCommands[rank, default: [:]][frame.sequence] = frame.payload
+      }
       state.answers?.replies[rank] = frame.payload
       state.members[rank].noteProgress()
     case .failure:
@@ -131,5 +137,19 @@ struct Receiver: Sendable {
     } catch {
       throw .malformed(error.reason)
     }
+  }
+}
+
+extension WorkerCluster.State {
+  /// Compares what a replacement says of its rows with what the worker before it said.
+  fileprivate func compare(
+    _ reply: [UInt8], ofCommand sequence: UInt32, from rank: Int
+  ) throws(ClusterError) {
+    guard let first = repliesOfCommands[rank]?[sequence], first != reply else { return }
+    throw .refused(
+      category: .inputOutput,
+      message:
+        "The rows of worker \(rank) are not those that they were when it was first started: the data "
+        + "files have changed. Start again when nothing writes to them any more.")
   }
 }

@@ -10,7 +10,7 @@ extension WorkerCluster {
     with { state in state.reopenIfAllAreLost() }
     for rank in 0..<workerCount {
       let lost = with { state -> ClusterMember? in
-        guard state.members[rank].loss != nil, !(state.hub?.isFinished ?? false) else { return nil }
+        guard state.needsReplacement(rank) else { return nil }
         Self.deliver(state.hub?.lose(rank) ?? [], in: &state, timeout: options.silenceLimit)
         return state.members[rank]
       }
@@ -48,7 +48,8 @@ extension WorkerCluster {
     let ending = lost.worker.end(
       atMost: lost.loss?.isEndOfConnection ?? true ? .seconds(1) : .zero)
     lost.worker.kill()
-    _ = lost.worker.end(atMost: .seconds(2))
+    // The kernel may take its time to free much memory; until then there is none for another worker.
+    _ = lost.worker.end(atMost: .seconds(30))
     guard let loss = lost.loss else { return "it is gone" }
     guard let ending else { return loss.cause }
     return loss.isEndOfConnection ? "it \(ending)" : "\(loss.cause); it \(ending)"

@@ -12,6 +12,8 @@ package final class WorkerCluster {
     var members: [ClusterMember] = []
     var answers: CommandAnswers?
     var hub: TrainingHub?
+    /// For each rank, by the commands' places: a replacement's are to be equal.
+    var repliesOfCommands: [Int: [UInt32: [UInt8]]] = [:]
     /// Nothing can mend this.
     var fatal: ClusterError?
     var isEnding = false
@@ -31,7 +33,7 @@ package final class WorkerCluster {
   /// - Parameters:
   ///   - version: of this program: a worker of another one is refused.
   ///   - onEvent: called on the thread that uses the cluster.
-  /// - Throws: `.cannotStart`.
+  /// - Throws: `.cannotStart`, `.cannotConnect`.
   package init(
     options: ClusterOptions, launcher: any WorkerLauncher, version: String,
     onEvent: @escaping (ClusterEvent) -> Void
@@ -41,6 +43,9 @@ package final class WorkerCluster {
     self.version = version
     self.onEvent = onEvent
     commands = [[WorkerCommand]](repeating: [], count: options.workerCount)
+    // A few for each worker, those of `WorkerMeshing`, and room for files.
+    let count = options.workerCount
+    try DescriptorLimit.raise(to: 6 * count + count * count / 4 + 200)
     for rank in 0..<options.workerCount {
       let worker = try launcher.launch(rank, options: options)
       state.with { $0.members.append(ClusterMember(worker)) }
@@ -125,9 +130,8 @@ package final class WorkerCluster {
   ) throws(ClusterError) {
     if state.with({ $0.fatal }) == nil { try replaceLost() }
     _ = state.wait(atMost: limit) { state -> Void? in
-      let isFinished = state.hub?.isFinished ?? false
       let isDisturbed =
-        state.fatal != nil || !isFinished && state.members.contains { $0.loss != nil }
+        state.fatal != nil || state.members.indices.contains(where: state.needsReplacement)
       return isDisturbed || isDone(state) ? () : nil
     }
     if let fatal = state.with({ $0.fatal }) { throw fatal }
@@ -183,23 +187,23 @@ package final class WorkerCluster {
   static func deliver(
     _ messages: [TrainingHub.Message], in state: inout State, timeout: Duration
   ) {
-    // The coordinator's own ends are closed with this value.
-    var mesh: [[OwnedDescriptor?]] = []
-    if messages.contains(where: { $0.kind == .begin }) {
-      do throws(TransportError) {
-        mesh = try PeerExchange.mesh(messages.count)
-      } catch {
-        state.fatal = .cannotStart(worker: 0, reason: error.message)
-        return
+    var mesh = WorkerMeshing(workerCount: state.members.count)
+    for message in messages {
+      var ends: [OwnedDescriptor] = []
+      if message.kind == .begin {
+        // Also of one that is lost by now: the others count on their ends.
+        do throws(TransportError) {
+          ends = try mesh.takeEnds(of: message.worker)
+        } catch {
+          state.fatal = state.fatal ?? .cannotConnect(reason: error.message)
+          return
+        }
       }
-    }
-    for message in messages where state.members[message.worker].loss == nil {
-      let ends = message.kind == .begin ? mesh[message.worker].compactMap(\.self) : []
+      guard state.members[message.worker].loss == nil else { continue }
       do throws(TransportError) {
         try state.members[message.worker].worker.stream.send(
           kind: message.kind.rawValue, epoch: message.epoch, sequence: message.sequence,
-          payload: message.payload, descriptors: ends,
-          timeout: timeout)
+          payload: message.payload, descriptors: ends, timeout: timeout)
       } catch {
         state.members[message.worker].loss = WorkerLoss(error, after: timeout)
       }
@@ -208,6 +212,11 @@ package final class WorkerCluster {
 }
 
 extension WorkerCluster.State {
+  /// Whether another worker must take this one's place: not at the end, nor where its answer is there.
+  func needsReplacement(_ rank: Int) -> Bool {
+    members[rank].loss != nil && !(hub?.isFinished ?? false) && answers?.failures[rank] == nil
+  }
+
   /// Takes note that a worker is lost, if it is still the present one.
   mutating func note(_ loss: WorkerLoss, rank: Int, generation: Int) {
     guard members.indices.contains(rank), members[rank].generation == generation,

@@ -61,6 +61,8 @@ package final class WorkerSession: Sendable {
       do {
         try worker.run(frame)
       } catch {
+        // For the coordinator, should it still be there: `LastWords`.
+        _ = FileWriting.writeAll(Array("\(error.message)\n".utf8), to: STDERR_FILENO)
         return
       }
     }

@@ -151,6 +151,26 @@ import Testing
     #expect(launcher.allHaveEnded())
   }
 
+  /// A worker is lost, and its rows are others when another one reads them.
+  @Test func rowsThatChangeEndTheRun() throws {
+    let run = try SmallRun()
+    let launcher = InProcessLauncher { rank, generation in
+      var script = WorkerScript()
+      if rank == 1, generation == 0 {
+        script.edit = { frame in
+          if !frame.isA(.commit) { return [frame] }
+          run.changeRows()
+          return [EditedFrame(kind: 9999, epoch: 0, sequence: 0, payload: [])]
+        }
+      }
+      return script
+    }
+    let error = #expect(throws: GBDTError.self) { try run.model(workers: 2, launcher) }
+    #expect(error?.code == .inputOutput)
+    #expect(error?.message.contains("The rows of worker 1 are not those") ?? false, "\(error as Any)")
+    #expect(launcher.allHaveEnded())
+  }
+
   /// A worker is lost, and its rows are gone when another one is to read them.
   @Test func whatCannotBeRepeatedEndsTheRun() throws {
     let run = try SmallRun()

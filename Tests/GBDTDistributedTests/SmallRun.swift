@@ -59,6 +59,22 @@ struct SmallRun {
     return (outcome.model.bytes, losses)
   }
 
+  /// One digit of the rows is another one, and nothing but a look at them shows it.
+  func changeRows() {
+    let path = folder.file("rows.csv")
+    var status = stat()
+    let file = open(path, O_RDWR)
+    defer { close(file) }
+    fstat(file, &status)
+    var last: UInt8 = 0
+    // The last price, before the line feed.
+    pread(file, &last, 1, status.st_size - 2)
+    last = last == UInt8(ascii: "1") ? UInt8(ascii: "2") : UInt8(ascii: "1")
+    pwrite(file, &last, 1, status.st_size - 2)
+    let times = [status.st_atim, status.st_mtim]
+    futimens(file, times)
+  }
+
   /// The rows are gone.
   func removeRows() { unlink(folder.file("rows.csv")) }
 }
