@@ -167,7 +167,8 @@ import Testing
     }
     let error = #expect(throws: GBDTError.self) { try run.model(workers: 2, launcher) }
     #expect(error?.code == .inputOutput)
-    #expect(error?.message.contains("The rows of worker 1 are not those") ?? false, "\(error as Any)")
+    #expect(
+      error?.message.contains("The rows of worker 1 are not those") ?? false, "\(error as Any)")
     #expect(launcher.allHaveEnded())
   }
 
