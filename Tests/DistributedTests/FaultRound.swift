@@ -72,7 +72,7 @@ struct FaultRound: CustomStringConvertible {
 
   var description: String {
     let faults = strikes.map { strike in
-      "\(strike.fault) \(strike.rank) at \((strike.moment * 100).rounded() / 100)"
+      "\(strike.fault) \(strike.rank) at \(strike.moment.rounded(toPlaces: 2))"
     }
     return
       "seed \(seed): \(rows) rows\(compressed ? " (gz)" : ""), \(workers) workers x \(threads), "
@@ -101,8 +101,12 @@ struct FaultRound: CustomStringConvertible {
       strike.happen(to: training)
     }
     // Each fault: detection, at most a start limit of 10 s; and all is done again.
-    let limit = 60 + Double(strikes.count) * (12 + 2 * seconds)
-    faults += compare("disturbed", try training.wait(timeout: limit), alone, wanted, run)
+    let limit = 20 + Double(strikes.count) * (12 + 2 * seconds)
+    let result = try training.wait(timeout: limit)
+    print(
+      "  undisturbed \(seconds.rounded(toPlaces: 1)) s, disturbed "
+        + "\(((ContinuousClock.now - start) / .seconds(1)).rounded(toPlaces: 1)) s")
+    faults += compare("disturbed", result, alone, wanted, run)
     let left = run.processesLeft(after: 5)
     if !left.isEmpty { faults.append("processes are left: \(left)") }
     let files = try run.filesLeft()
@@ -164,5 +168,12 @@ extension RunningBinary {
     else { return false }
     let fields = line[end...].split(separator: " ")
     return fields.count > 2 && fields[2] == "\(identifier)"
+  }
+}
+
+extension Double {
+  fileprivate func rounded(toPlaces places: Int) -> Double {
+    let scale = [1.0, 10, 100][places]
+    return (self * scale).rounded() / scale
   }
 }
