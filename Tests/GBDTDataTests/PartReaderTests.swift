@@ -267,7 +267,7 @@ import Testing
     writer.start()
     let reader = try TableReader(paths: [path], options: ReadOptions())
     let error = #expect(throws: DataError.self) { _ = try reader.plan }
-    #expect(error?.message.hasPrefix("\(path): is no regular file, and several processes") == true)
+    #expect(error?.message.hasPrefix("\(path): is no regular file, and worker processes") == true)
     #expect(error?.category == .usage)
   }
 
