@@ -203,15 +203,17 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     }
   }
 
-  /// Waiting was interrupted, or the other worker is gone: the coordinator knows or will soon. What is
-  /// damaged only this worker knows of: it ends itself, so that all connections are made anew.
+  /// An exchange failed. Mostly the other worker is gone, perhaps in the middle of a message, or has left
+  /// the epoch first: then the coordinator knows, or will at once. What is really damaged only this
+  /// worker knows of: when nothing comes it ends itself, so that all connections are made anew.
   private func endOfEpoch(after error: TransportError) -> CollectiveError {
-    switch error {
-    case .closed, .interrupted:
-      session.waitForEnd(ofEpoch: epoch, atMost: .seconds(60))
-        ? .membershipChanged(epoch: UInt64(epoch)) : .lost(reason: error.message)
-    case .timedOut, .damaged, .system: .lost(reason: error.message)
-    }
+    let limit: Duration =
+      switch error {
+      case .closed, .interrupted: .seconds(60)
+      case .damaged, .system, .timedOut: .seconds(10)
+      }
+    return session.waitForEnd(ofEpoch: epoch, atMost: limit)
+      ? .membershipChanged(epoch: UInt64(epoch)) : .lost(reason: error.message)
   }
 
   private func connected<Result>(

@@ -17,7 +17,11 @@ struct Receiver: Sendable {
         limit = options.silenceLimit
         if !take(frame) { return }
       } catch {
-        state.with { $0.note(WorkerLoss(error, after: limit), rank: rank, generation: generation) }
+        state.with {
+          $0.note(
+            WorkerLoss(error, after: limit), rank: rank, generation: generation,
+            timeout: options.silenceLimit)
+        }
         return
       }
     }

@@ -8,14 +8,15 @@ extension WorkerCluster {
   /// - Throws: `.gaveUp`.
   func replaceLost() throws(ClusterError) {
     with { state in state.reopenIfAllAreLost() }
-    for rank in 0..<workerCount {
-      let lost = with { state -> ClusterMember? in
-        guard state.needsReplacement(rank) else { return nil }
+    // All are told of all losses before the first is made good, which takes its time.
+    let lost = with { state in
+      let ranks = state.members.indices.filter(state.needsReplacement)
+      for rank in ranks {
         Self.deliver(state.hub?.lose(rank) ?? [], in: &state, timeout: options.silenceLimit)
-        return state.members[rank]
       }
-      if let lost { try replace(lost, rank: rank) }
+      return ranks.map { (rank: $0, member: state.members[$0]) }
     }
+    for (rank, member) in lost { try replace(member, rank: rank) }
   }
 
   private func replace(_ lost: ClusterMember, rank: Int) throws(ClusterError) {

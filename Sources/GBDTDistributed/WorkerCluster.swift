@@ -156,7 +156,10 @@ package final class WorkerCluster {
         payload: command.encoded, timeout: options.silenceLimit)
     } catch {
       let loss = WorkerLoss(error, after: options.silenceLimit)
-      state.with { $0.note(loss, rank: rank, generation: member.generation) }
+      state.with {
+        $0.note(
+          loss, rank: rank, generation: member.generation, timeout: options.silenceLimit)
+      }
     }
   }
 
@@ -217,11 +220,12 @@ extension WorkerCluster.State {
     members[rank].loss != nil && !(hub?.isFinished ?? false) && answers?.failures[rank] == nil
   }
 
-  /// Takes note that a worker is lost, if it is still the present one.
-  mutating func note(_ loss: WorkerLoss, rank: Int, generation: Int) {
+  /// Takes note that a worker is lost, if it is still the present one, and tells the others at once.
+  mutating func note(_ loss: WorkerLoss, rank: Int, generation: Int, timeout: Duration) {
     guard members.indices.contains(rank), members[rank].generation == generation,
       members[rank].loss == nil
     else { return }
     members[rank].loss = loss
+    WorkerCluster.deliver(hub?.lose(rank) ?? [], in: &self, timeout: timeout)
   }
 }
