@@ -33,16 +33,24 @@ final class PartitionWorker {
       session.report { $0.peakResidentBytes = ProcessMemory.peakResidentBytes }
       try session.sendStatus()
       try session.send(.reply, sequence: frame.sequence, payload: reply)
-    } catch let error as TransportError {
-      throw error
-    } catch TrainingError.collective(.lost(let reason)) {
-      throw .system(reason)
     } catch {
+      if let end = Self.end(after: error) { throw end }
       let failure =
         (error as? any DescribedError).map { WorkerFailure($0) }
         ?? WorkerFailure(ClusterError.malformed("\(error)"))
       try session.send(.failure, sequence: frame.sequence, payload: failure.encoded)
     }
+  }
+
+  /// Why the worker ends; nil for what is wrong with the rows or the command, which the coordinator is told.
+  static func end(after error: any Error) -> TransportError? {
+    if let error = error as? TransportError { return error }
+    if case TrainingError.collective(.lost(let reason)) = error { return .system(reason) }
+    // Too little memory: another worker in this one's place may have it.
+    if let error = error as? DataError, error.category == .tryAgain {
+      return .system(error.message)
+    }
+    return nil
   }
 
   private func run(_ command: WorkerCommand) throws -> [UInt8] {

@@ -155,7 +155,8 @@ final class FileBytes: Sendable {
     }
     guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
     else {
-      throw DataError(.inputOutput, systemMessage("cannot be mapped"), at: .init(file: path))
+      let category: ErrorCategory = errno == ENOMEM ? .tryAgain : .inputOutput
+      throw DataError(category, systemMessage("cannot be mapped"), at: .init(file: path))
     }
     // Advice only: a failure costs speed, nothing else.
     _ = madvise(start, count, MADV_SEQUENTIAL)
@@ -191,13 +192,13 @@ struct GrowingBytes: ~Copyable {
 
   /// Room behind the bytes so far, at least 64 KiB; valid until the next call.
   ///
-  /// - Throws: `.inputOutput` where there is no memory for it.
+  /// - Throws: `.tryAgain` where there is no memory for it.
   mutating func room(path: String) throws(DataError) -> UnsafeMutableRawBufferPointer {
     if capacity - count < 1 << 16 {
       let wanted = max(2 * capacity, 1 << 20)
       guard let grown = realloc(start, wanted) else {
         throw DataError(
-          .inputOutput, "does not fit into memory (\(wanted) bytes)", at: .init(file: path))
+          .tryAgain, "does not fit into memory (\(wanted) bytes)", at: .init(file: path))
       }
       (start, capacity) = (grown, wanted)
     }

@@ -50,7 +50,7 @@ extension ErrorCategory {
     case .internal: "a defect of this program"
     case .cannotCreate: "an output file cannot be created"
     case .inputOutput: "reading or writing failed half-way; the disk may be full"
-    case .tryAgain: "a peer was lost and could not be replaced"
+    case .tryAgain: "memory is short, or a peer was lost and could not be replaced"
     case .notAuthorised: "a peer could not show that it knows the secret"
     case .interrupted: "interrupted; the model so far is kept, marked as such"
     }
