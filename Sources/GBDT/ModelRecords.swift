@@ -23,11 +23,13 @@ enum ModelRecords {
     guard let name = ObjectiveName(rawValue: description.name) else {
       throw unusable("the objective `\(description.name)`")
     }
-    let objective = name.makeObjective()
+    var parameters = TrainParameters()
+    parameters.objective = name
+    let objective = parameters.makeObjective()
     guard description.link == objective.link.rawValue else {
       throw unusable("the link `\(description.link)` for the objective `\(description.name)`")
     }
-    guard trained.baseScore.count == 1 else {
+    guard trained.baseScore.count == objective.outputCount else {
       throw unusable("\(trained.baseScore.count) outputs for the objective `\(description.name)`")
     }
     return objective

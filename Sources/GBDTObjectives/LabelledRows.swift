@@ -4,27 +4,60 @@ package struct LabelledRows {
   package static let maximumLabelMagnitude = 1e100
   package static let maximumWeight = 1e30
 
-  /// Raw scores, one a row.
-  package let scores: UnsafeBufferPointer<Double>
+  /// Raw scores of the first output, one a row.
+  package var scores: UnsafeBufferPointer<Double> { scores(of: 0) }
+  /// Raw scores a row.
+  package let outputCount: Int
   /// Finite, one a row.
   package let labels: UnsafeBufferPointer<Double>
   /// Finite and not negative, one a row; nil: every row weighs 1.
   package let weights: UnsafeBufferPointer<Double>?
 
+  /// Of the first output; that of the next ones lies `scoreStride` further each.
+  private let scoreStart: UnsafePointer<Double>?
+  private let scoreStride: Int
+
+  /// Rows with one score each.
+  ///
   /// - Precondition: equal lengths.
   package init(
     scores: UnsafeBufferPointer<Double>, labels: UnsafeBufferPointer<Double>,
     weights: UnsafeBufferPointer<Double>?
   ) {
+    self.init(
+      scores: scores, outputCount: 1, scoreStride: scores.count, labels: labels, weights: weights)
+  }
+
+  /// Rows with several scores each.
+  ///
+  /// - Parameters:
+  ///   - scores: output by output, `scoreStride` apart.
+  ///   - scoreStride: at least the number of rows.
+  package init(
+    scores: UnsafeBufferPointer<Double>, outputCount: Int, scoreStride: Int,
+    labels: UnsafeBufferPointer<Double>, weights: UnsafeBufferPointer<Double>?
+  ) {
     precondition(
-      scores.count == labels.count && weights?.count ?? labels.count == labels.count,
-      "one score, label and weight a row")
-    self.scores = scores
+      outputCount >= 1 && scoreStride >= labels.count
+        && scores.count >= (outputCount - 1) * scoreStride + labels.count
+        && weights?.count ?? labels.count == labels.count,
+      "a score for each output, a label and a weight a row")
+    self.outputCount = outputCount
+    self.scoreStride = scoreStride
+    scoreStart = scores.baseAddress
     self.labels = labels
     self.weights = weights
   }
 
   package var count: Int { labels.count }
+
+  /// Raw scores of one output, one a row.
+  package func scores(of output: Int) -> UnsafeBufferPointer<Double> {
+    precondition(0 <= output && output < outputCount, "there is such an output")
+    // SAFETY: `init` has seen that so many scores follow.
+    return UnsafeBufferPointer(
+      start: scoreStart.map { $0 + output * scoreStride }, count: labels.count)
+  }
 
   /// The first row with a label or weight that can be neither learned from nor measured with.
   ///
@@ -53,8 +86,13 @@ package struct LabelledRows {
 
   /// The rows at `places`.
   package subscript(places: Range<Int>) -> LabelledRows {
-    LabelledRows(
-      scores: UnsafeBufferPointer(rebasing: scores[places]),
+    precondition(0 <= places.lowerBound && places.upperBound <= count, "the rows are among these")
+    // SAFETY: the scores of the last output end where those of all rows do, or earlier.
+    return LabelledRows(
+      scores: UnsafeBufferPointer(
+        start: scoreStart.map { $0 + places.lowerBound },
+        count: (outputCount - 1) * scoreStride + places.count),
+      outputCount: outputCount, scoreStride: scoreStride,
       labels: UnsafeBufferPointer(rebasing: labels[places]),
       weights: weights.map { UnsafeBufferPointer(rebasing: $0[places]) })
   }

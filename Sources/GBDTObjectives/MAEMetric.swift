@@ -8,9 +8,11 @@ package struct MAEMetric: Metric {
 
   package init() {}
 
-  package func add(_ rows: LabelledRows, link: Link, to errors: inout ExactSum) {
+  package func add(
+    _ rows: LabelledRows, predictions: UnsafeBufferPointer<Double>, to errors: inout ExactSum
+  ) {
     for place in 0..<rows.count {
-      let error = link.prediction(rawScore: rows.scores[place]) - rows.labels[place]
+      let error = predictions[place] - rows.labels[place]
       errors.add((rows.weights?[place] ?? 1) * abs(error))
     }
   }

@@ -11,13 +11,39 @@ package protocol Metric: Sendable {
   var isHigherBetter: Bool { get }
 
   /// Adds each row's weighted error to `errors`; each term is rounded, the sum is not.
-  func add(_ rows: LabelledRows, link: Link, to errors: inout ExactSum)
+  ///
+  /// - Parameter predictions: as `Link.apply` makes them of the rows' scores.
+  func add(
+    _ rows: LabelledRows, predictions: UnsafeBufferPointer<Double>, to errors: inout ExactSum)
 
   /// The metric from the sum of errors and the sum of weights, which is not 0.
   func value(errors: Double, weights: Double) -> Double
 }
 
 extension Metric {
+  /// Rows whose predictions are made at a time: they stay in the cache.
+  private static var chunkRows: Int { 1024 }
+
+  /// Adds each row's weighted error to `errors`.
+  package func add(_ rows: LabelledRows, link: Link, to errors: inout ExactSum) {
+    withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: rows.outputCount * min(rows.count, Self.chunkRows)
+    ) { buffer in
+      for first in stride(from: 0, to: rows.count, by: Self.chunkRows) {
+        let chunk = rows[first..<min(first + Self.chunkRows, rows.count)]
+        let predictions = UnsafeMutableBufferPointer(
+          rebasing: buffer[0..<chunk.outputCount * chunk.count])
+        for output in 0..<chunk.outputCount {
+          let start = output * chunk.count
+          _ = UnsafeMutableBufferPointer(rebasing: predictions[start..<start + chunk.count])
+            .initialize(fromContentsOf: chunk.scores(of: output))
+        }
+        link.apply(to: predictions, outputCount: chunk.outputCount)
+        add(chunk, predictions: UnsafeBufferPointer(predictions), to: &errors)
+      }
+    }
+  }
+
   /// Whether `value` beats `best`; equal values do not.
   package func isBetter(_ value: Double, than best: Double) -> Bool {
     isHigherBetter ? value > best : value < best

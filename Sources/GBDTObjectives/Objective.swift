@@ -25,6 +25,13 @@ package protocol Objective: Sendable {
   var outputCount: Int { get }
   /// Whether the hessian of every row is its weight: no hessians are then written.
   var hasConstantHessian: Bool { get }
+  /// Whether a row's gradient follows from all rows of its query: `writeGradients` is then called with the
+  /// rows of one query each time.
+  var isGrouped: Bool { get }
+  /// What leaf values become once a tree's structure is known; nil: they stay.
+  var leafRenewal: LeafRenewal? { get }
+  /// Where the base scores come from.
+  var baseRule: BaseRule { get }
 
   /// What is wrong with this finite label, as the end of the sentence "the label 7 ..."; nil if
   /// nothing.
@@ -38,11 +45,46 @@ package protocol Objective: Sendable {
   /// Writes d loss / d score times the weight, and likewise the second derivative, for each row.
   ///
   /// - Parameters:
-  ///   - gradients: one a row.
-  ///   - hessians: one a row, not negative; nil where the hessian is constant and no weights exist.
+  ///   - gradients: `outputCount` a row, those of each output together: that of output k and row r at
+  ///     k * rows.count + r.
+  ///   - hessians: likewise, not negative; nil where the hessian is constant and no weights exist.
   func writeGradients(
     of rows: LabelledRows, gradients: UnsafeMutableBufferPointer<Double>,
     hessians: UnsafeMutableBufferPointer<Double>?)
+}
+
+extension Objective {
+  package var isGrouped: Bool { false }
+  package var leafRenewal: LeafRenewal? { nil }
+  package var baseRule: BaseRule { .summary }
+}
+
+/// Where base scores come from, if there are no initial scores: those are then 0.
+package enum BaseRule: Sendable, Equatable {
+  /// `Objective.baseScores(of:)`.
+  case summary
+  /// The exact weighted quantiles of the labels, one an output.
+  case quantiles([Double], LeafRenewal.Weighting)
+}
+
+/// How leaf values are found anew from the rows of a leaf: the exact weighted quantile of label - score,
+/// times the learning rate.
+package struct LeafRenewal: Sendable, Equatable {
+  /// What a row counts for.
+  package enum Weighting: Sendable, Equatable {
+    case rowWeight
+    /// The weight divided by max(1, |label|).
+    case rowWeightOverLabel
+  }
+
+  /// One an output, above 0 and below 1.
+  package let quantiles: [Double]
+  package let weighting: Weighting
+
+  package init(quantiles: [Double], weighting: Weighting) {
+    self.quantiles = quantiles
+    self.weighting = weighting
+  }
 }
 
 /// Exact sums over the labels of all rows.
@@ -70,9 +112,10 @@ package struct LabelSummary: Sendable {
   }
 }
 
-extension ObjectiveName {
-  package func makeObjective() -> any Objective {
-    switch self {
+extension TrainParameters {
+  /// - Parameter classCount: classes of the labels; 0 where labels are numbers.
+  package func makeObjective(classCount: Int = 0) -> any Objective {
+    switch objective {
     case .regression: RegressionObjective()
     }
   }

@@ -54,7 +54,7 @@ final class BoostingRun {
     self.collective = collective
     self.threads = threads
     self.timer = timer
-    objective = parameters.objective.makeObjective()
+    objective = parameters.makeObjective()
     layout = FeatureLayout(features: source.features)
     // Each block is asked for once: whoever hands rows over gives them away then.
     var blocks = (0..<source.blockCount).map { source.block(at: $0) }
