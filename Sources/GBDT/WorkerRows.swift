@@ -172,6 +172,9 @@ struct WorkerRows {
 
   private func bin(_ features: [BinnedFeature]) throws(GBDTError) -> BinningSummary {
     let summaries: [BinningSummary] = try values(everyone(.bin(features)))
+    guard summaries.allSatisfy({ $0.fits(features) }) else {
+      throw GBDTError(ClusterError.malformed("what is known of rows with other features"))
+    }
     return summaries.dropFirst().reduce(into: summaries[0]) { $0.merge($1) }
   }
 

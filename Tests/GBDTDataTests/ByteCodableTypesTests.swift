@@ -177,6 +177,9 @@ import Testing
     #expect(
       RowPreparationTests.description(decoded.selfTestRows)
         == RowPreparationTests.description(outcome.summary.selfTestRows))
+    #expect(decoded.fits(outcome.features))
+    #expect(!decoded.fits(outcome.features.dropLast()))
+    #expect(!decoded.fits([1, 0, 2].map { outcome.features[$0] }), "the second is a category")
   }
 
   @Test func categorySets() {

@@ -1,4 +1,5 @@
 import GBDTCore
+import GBDTKernels
 import GBDTTestSupport
 import Testing
 
@@ -72,5 +73,17 @@ import Testing
     let one = sample(
       of: rows, limit: 800, chunk: 1_000, columns: [{ Double($0) }, { 1 / Double($0 + 3) }])
     #expect(one.valueBytes == (4 + 8) * 900)
+  }
+
+  @Test func rowsThatAreThereTwiceAreRefused() throws {
+    func decode(_ rows: [UInt64]) throws(ByteError) {
+      var writer = ByteWriter()
+      sample(of: rows, limit: 5, chunk: 9, columns: [{ Double($0) }]).write(to: &writer)
+      var reader = ByteReader(writer.bytes)
+      _ = try RowSample(limit: 5, ranges: [ColumnRange(of: [0, 10])], from: &reader)
+    }
+    try decode([1, 2, 3])
+    let error = #expect(throws: ByteError.self) { try decode([1, 2, 1]) }
+    #expect(error?.reason == "a sampled row is there twice")
   }
 }

@@ -148,11 +148,11 @@ extension RowSample {
     for column in columns { column.write(count: rowCount, to: &writer) }
   }
 
-  /// What `write` wrote of a sample with the same limit. That no row is there twice is not checked.
+  /// What `write` wrote of a sample with the same limit.
   ///
   /// - Parameter ranges: of the numeric features.
-  /// - Throws: also for more rows than the limit, hashes above the threshold, and values outside of
-  ///   their range.
+  /// - Throws: also for more rows than the limit, hashes above the threshold, rows that are there twice,
+  ///   and values outside of their range.
   init(
     limit: Int, ranges: [ColumnRange], from reader: inout ByteReader
   ) throws(ByteError) {
@@ -169,6 +169,10 @@ extension RowSample {
     let (hashes, threshold) = (hashes.slice(0..<rowCount), threshold)
     guard hashes.allSatisfy({ $0 <= threshold }) else {
       throw reader.error("the hash of a sampled row is above the threshold")
+    }
+    let sorted = hashes.sorted()
+    guard zip(sorted, sorted.dropFirst()).allSatisfy(<) else {
+      throw reader.error("a sampled row is there twice")
     }
     for range in ranges {
       columns.append(

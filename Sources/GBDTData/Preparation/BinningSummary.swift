@@ -1,3 +1,5 @@
+internal import GBDTSchema
+
 /// What is known of rows once they are binned. Those of disjoint rows are merged in any order; the
 /// result is that of all rows together.
 package struct BinningSummary: Sendable {
@@ -27,12 +29,21 @@ package struct BinningSummary: Sendable {
       selfTestRows: selfTestRows)
   }
 
-  /// Adds what is known of other rows. Features that only one of the two has, the other has no row of.
+  /// Whether it is of rows that were binned by these features: what another process says must be.
+  package func fits(_ features: [BinnedFeature]) -> Bool {
+    let types = features.map { feature -> ColumnType in
+      if case .categorical = feature.mapper { .category } else { .number }
+    }
+    return unseenCategoryCounts.count == features.count
+      && selfTestRows.rows.allSatisfy { $0.values.features.map(\.type) == types }
+  }
+
+  /// Adds what is known of other rows.
+  ///
+  /// - Precondition: both fit the same features.
   package mutating func merge(_ other: BinningSummary) {
     trainingRows += other.trainingRows
     validationRows += other.validationRows
-    let missing = max(0, other.unseenCategoryCounts.count - unseenCategoryCounts.count)
-    unseenCategoryCounts += [Int](repeating: 0, count: missing)
     for (feature, count) in other.unseenCategoryCounts.enumerated() {
       unseenCategoryCounts[feature] += count
     }
