@@ -116,14 +116,20 @@ import Testing
     #expect(try run.model() == alone)
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
-  func anInterruptKeepsTheModelSoFar(signal: Int32) throws {
+  /// Ctrl-C on a terminal reaches one process group; what stops a service or a job, all processes of it.
+  @Test(arguments: [SIGINT, SIGTERM], [false, true])
+  func anInterruptKeepsTheModelSoFar(signal: Int32, reachesWorkers: Bool) throws {
     let run = try WorkerRun(rows: 4_000, settings: ["num_iterations=100000"])
     let training = try run.start(workers: 2)
     try training.wait(until: { $0.iterations >= 3 })
+    for worker in training.workers.values {
+      #expect(getpgid(worker) == worker, "a process group of its own")
+      if reachesWorkers { kill(worker, signal) }
+    }
     training.send(signal)
     let result = try training.wait(timeout: 30)
     #expect(result.exitCode == 130, "\(result.messages)")
+    #expect(!result.messages.contains("worker_lost"), "\(result.messages)")
     #expect(try run.modelIsWhole())
     #expect(run.processesLeft(after: 5).isEmpty)
     #expect(try run.filesLeft().isEmpty)
