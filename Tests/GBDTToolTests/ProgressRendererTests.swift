@@ -156,6 +156,11 @@ import Testing
         "worker 0: 1000 rows, 0.1 s of work, 0.02 s of waiting, 41 MB",
         "worker 1: 1000 rows, 0.1 s of work, 0.02 s of waiting, 41 MB, replaced 2 times",
       ])
+    let small = WorkerReport(
+      worker: 3, rows: 1, trees: 1,
+      total: WorkerCost(computeSeconds: 1, waitSeconds: 2, bytes: 1))
+    #expect(
+      WorkerText([small])?.summaries == ["worker 3: 1 row, 1 s of work, 2 s of waiting, 1 byte"])
     #expect(WorkerText([]) == nil)
   }
 

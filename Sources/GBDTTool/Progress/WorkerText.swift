@@ -43,7 +43,7 @@ package struct WorkerText {
   package var summaries: [String] {
     workers.map { worker in
       let parts = [
-        "worker \(worker.worker): \(worker.rows) rows",
+        "worker \(worker.worker): \(worker.rows) \(worker.rows == 1 ? "row" : "rows")",
         Console.text(seconds: worker.total.computeSeconds) + " of work",
         Console.text(seconds: worker.total.waitSeconds) + " of waiting",
         Self.text(bytes: worker.total.bytes),
@@ -66,6 +66,6 @@ package struct WorkerText {
     for (unit, size) in [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)] where bytes >= size {
       return String(format: "%.3g ", bytes / size) + unit
     }
-    return String(format: "%.0f bytes", bytes)
+    return bytes == 1 ? "1 byte" : String(format: "%.0f bytes", bytes)
   }
 }
