@@ -167,7 +167,7 @@ extension RunningBinary {
       let end = line.lastIndex(of: ")")
     else { return false }
     let fields = line[end...].split(separator: " ")
-    return fields.count > 2 && fields[2] == "\(identifier)"
+    return fields.count > 2 && fields[2] == "\(processIdentifier)"
   }
 }
 

@@ -98,9 +98,6 @@ package final class RunningBinary {
     String(decoding: (try? files.bytes(of: "messages")) ?? [], as: UTF8.self)
   }
 
-  /// The number of its process.
-  package var identifier: Int32 { process.processIdentifier }
-
   /// Sends it a signal, such as `SIGINT`.
   package func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
