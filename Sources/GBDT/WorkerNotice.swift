@@ -11,6 +11,9 @@ public enum WorkerNotice: Sendable {
   case started(worker: Int, process: Int32?)
   /// A worker was lost and is replaced; `cause` says why, `phase` what it was doing.
   case lost(worker: Int, phase: WorkerPhase, cause: String)
+  /// Others wait for a worker that has not got further for so many seconds; it is not replaced for that.
+  /// `phase` is what it is doing. Told once as long as nothing moves.
+  case slow(worker: Int, phase: WorkerPhase, seconds: Double)
   /// All workers are told to begin with this part of their work.
   case phase(WorkerPhase)
   /// All rows are binned; from now on trees grow, and `onIteration` is called.
@@ -21,6 +24,8 @@ public enum WorkerNotice: Sendable {
     case .started(let rank, let process): self = .started(worker: rank, process: process)
     case .lost(let rank, let phase, let cause):
       self = .lost(worker: rank, phase: WorkerPhase(phase), cause: cause)
+    case .slow(let rank, let phase, let seconds):
+      self = .slow(worker: rank, phase: WorkerPhase(phase), seconds: seconds)
     case .phase(let phase): self = .phase(WorkerPhase(phase))
     }
   }

@@ -119,6 +119,8 @@ package enum ClusterEvent: Sendable {
   case started(rank: Int, process: Int32?)
   /// A worker was lost, and another one is about to take its place.
   case lost(rank: Int, phase: WorkPhase, cause: String)
+  /// Others wait for a worker that has not got further for a while. It is heard of, and kept.
+  case slow(rank: Int, phase: WorkPhase, seconds: Double)
   /// All workers are told to begin with the next part of their work.
   case phase(WorkPhase)
 }

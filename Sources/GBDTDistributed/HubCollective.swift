@@ -102,6 +102,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     var writer = ByteWriter()
     writer.count(treeCount)
     writer.double(baseScore)
+    _ = beginWaiting()
     let frame = try connected { () throws(TransportError) in
       try session.send(.join, payload: writer.bytes)
       return try session.answer(.begin, epoch: 0)
@@ -119,11 +120,14 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
       do throws(ModelError) {
         trees.append(try Tree(decoding: bytes, featureCount: featureCount))
       } catch {
-        throw .lost(reason: error.message)
+        throw .lost(error)
       }
     }
     workingSince = .now
-    session.report { $0.trees = treeCount + trees.count }
+    session.report { status in
+      status.isWaiting = false
+      status.trees = treeCount + trees.count
+    }
     return AgreedProgress(
       trees: trees, metricLines: record.metricLines, isStopping: record.isStopping,
       baseScore: record.baseScore)
@@ -143,7 +147,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     _ kind: MessageKind, _ payload: [UInt8]
   ) throws(CollectiveError) -> [UInt8] {
     if epoch > 0, session.hasEnded(epoch: epoch) { throw .membershipChanged(epoch: UInt64(epoch)) }
-    let began = ContinuousClock.now
+    let began = beginWaiting()
     let frame = try connected { () throws(TransportError) in
       try session.send(kind, epoch: epoch, sequence: sequence, payload: payload)
       return try session.answer(.result, epoch: epoch)
@@ -153,8 +157,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
       throw .lost(reason: "the coordinator answered another call")
     }
     sequence += 1
-    note(
-      sent: payload.count, received: frame.payload.count, began: began)
+    note(sent: payload.count, received: frame.payload.count, began: began)
     return frame.payload
   }
 
@@ -162,7 +165,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
   private func direct<Result>(
     _ mesh: WorkerMesh, _ body: () throws(TransportError) -> Result
   ) throws(CollectiveError) -> Result {
-    let began = ContinuousClock.now
+    let began = beginWaiting()
     do throws(TransportError) {
       let result = try body()
       note(sent: mesh.bytesSent, received: mesh.bytesReceived, began: began)
@@ -170,6 +173,12 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     } catch {
       throw endOfEpoch(after: error)
     }
+  }
+
+  /// Until the call has ended, or the next one after a failure.
+  private func beginWaiting() -> ContinuousClock.Instant {
+    session.report { $0.isWaiting = true }
+    return .now
   }
 
   /// Takes note of a call that ends now.
@@ -183,6 +192,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     traffic.bytesReceived += UInt64(received)
     traffic.waitSeconds += seconds
     session.report { status in
+      status.isWaiting = false
       status.bytes += sent + received
       status.waitSeconds += seconds
       status.computeSeconds += computeSeconds
@@ -209,45 +219,10 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
   private func endOfEpoch(after error: TransportError) -> CollectiveError {
     let limit: Duration =
       switch error {
-      case .closed, .interrupted: .seconds(60)
-      case .damaged, .system, .timedOut: .seconds(10)
+      case .closed, .interrupted: session.newsLimit
+      case .damaged, .system, .timedOut: min(session.newsLimit, .seconds(10))
       }
     return session.waitForEnd(ofEpoch: epoch, atMost: limit)
-      ? .membershipChanged(epoch: UInt64(epoch)) : .lost(reason: error.message)
-  }
-
-  private func connected<Result>(
-    _ body: () throws(TransportError) -> Result
-  ) throws(CollectiveError) -> Result {
-    do throws(TransportError) {
-      return try body()
-    } catch {
-      throw .lost(reason: error.message)
-    }
-  }
-
-  private func understood(_ body: () throws(ClusterError) -> Void) throws(CollectiveError) {
-    do throws(ClusterError) {
-      try body()
-    } catch {
-      throw .lost(reason: error.message)
-    }
-  }
-
-  private func doubles(_ bytes: [UInt8]) throws(CollectiveError) -> [Double] {
-    try read(bytes) { (reader) throws(ByteError) in try reader.doubles() }
-  }
-
-  private func read<Result>(
-    _ bytes: [UInt8], _ body: (inout ByteReader) throws(ByteError) -> Result
-  ) throws(CollectiveError) -> Result {
-    do throws(ByteError) {
-      var reader = ByteReader(bytes)
-      let result = try body(&reader)
-      try reader.expectEnd(of: "the answer")
-      return result
-    } catch {
-      throw .lost(reason: "the coordinator's answer is damaged: \(error.reason)")
-    }
+      ? .membershipChanged(epoch: UInt64(epoch)) : .lost(error)
   }
 }

@@ -25,8 +25,8 @@ final class PartitionWorker {
 
   /// Runs the command of a frame and answers it.
   ///
-  /// - Throws: when the coordinator is gone.
-  func run(_ frame: Frame) throws(TransportError) {
+  /// - Throws: a `DescribedError`, when this worker must end.
+  func run(_ frame: Frame) throws {
     do {
       let command = try WorkerCommand(decoding: frame.payload)
       let reply = try run(command)
@@ -43,14 +43,14 @@ final class PartitionWorker {
   }
 
   /// Why the worker ends; nil for what is wrong with the rows or the command, which the coordinator is told.
-  static func end(after error: any Error) -> TransportError? {
-    if let error = error as? TransportError { return error }
-    if case TrainingError.collective(.lost(let reason)) = error { return .system(reason) }
+  static func end(after error: any Error) -> (any DescribedError)? {
+    switch error {
+    case let error as TransportError: error
+    case TrainingError.collective(let error): error
     // Too little memory: another worker in this one's place may have it.
-    if let error = error as? DataError, error.category == .tryAgain {
-      return .system(error.message)
+    case let error as DataError where error.category == .tryAgain: error
+    default: nil
     }
-    return nil
   }
 
   private func run(_ command: WorkerCommand) throws -> [UInt8] {

@@ -74,8 +74,12 @@ struct Receiver: Sendable {
         throw .malformed("it is of another version of gbdt")
       }
       state.members[rank].isGreeted = true
-    case .heartbeat: state.members[rank].status = try decoded(frame)
+    case .heartbeat:
+      let status: WorkerStatus = try decoded(frame)
+      if status.progress != state.members[rank].status.progress { state.noteProgress() }
+      state.members[rank].status = status
     case .reply:
+      state.noteProgress()
       let isRepeatable = state.members[rank].phase != .training
       state.members[rank].hasAnswered(sequence: frame.sequence)
       guard isAwaited(frame, in: state) else {
@@ -91,6 +95,9 @@ struct Receiver: Sendable {
       let failure: WorkerFailure = try decoded(frame)
       if isAwaited(frame, in: state) {
         state.answers?.failures[rank] = failure
+        // Others may be waiting for it in an exchange.
+        WorkerCluster.deliver(
+          state.hub?.lose(rank) ?? [], in: &state, timeout: options.silenceLimit)
       } else {
         // What the worker before it could do: its file is gone, for instance.
         state.fatal = state.fatal ?? state.members[rank].givingUp(rank, because: failure)

@@ -146,7 +146,7 @@ struct TrainingHub {
     }
   }
 
-  /// A worker is gone. Whoever takes its place begins from the start.
+  /// A worker is gone, or has refused to go on. Whoever takes its place begins from the start.
   mutating func lose(_ worker: Int) -> [Message] {
     joined[worker] = nil
     guard stage == .running else { return [] }

@@ -30,7 +30,10 @@ extension WorkerCluster {
     onEvent(.lost(rank: rank, phase: phase, cause: cause))
     let (worker, startCount) = try launch(rank, after: lost, first)
     let member = ClusterMember(worker, after: lost, startCount: startCount, first: first)
-    with { $0.members[rank] = member }
+    with {
+      $0.members[rank] = member
+      $0.noteProgress()
+    }
     onEvent(.started(rank: rank, process: worker.processIdentifier))
     startReceiving(rank)
     let answered = with { $0.answers?.isAnswered(by: rank) ?? true }

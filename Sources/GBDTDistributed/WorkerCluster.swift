@@ -17,6 +17,10 @@ package final class WorkerCluster {
     /// Nothing can mend this.
     var fatal: ClusterError?
     var isEnding = false
+    /// When any worker last got further.
+    var lastProgress = ContinuousClock.now
+    /// Whether those who have held up the others since then were named.
+    var hasNamedSlow = false
   }
 
   let options: ClusterOptions
@@ -114,6 +118,7 @@ package final class WorkerCluster {
     let sequence = UInt32(commands[0].count)
     state.with {
       $0.answers = CommandAnswers(sequence: sequence, workerCount: options.workerCount)
+      $0.noteProgress()
     }
     for (rank, command) in next.enumerated() {
       commands[rank].append(command)
@@ -135,6 +140,7 @@ package final class WorkerCluster {
       return isDisturbed || isDone(state) ? () : nil
     }
     if let fatal = state.with({ $0.fatal }) { throw fatal }
+    nameSlow()
   }
 
   /// Reads or changes what all threads share.

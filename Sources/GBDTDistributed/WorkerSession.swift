@@ -29,12 +29,17 @@ package final class WorkerSession: Sendable {
 
   /// Of this worker's parallel work.
   let threads: Int
+  /// How long to wait for the word that another worker is gone, once its connection has ended.
+  let newsLimit: Duration
 
-  /// - Parameter orphanLimit: after so long without a word from the coordinator, it is gone.
+  /// - Parameters:
+  ///   - orphanLimit: after so long without a word from the coordinator, it is gone.
+  ///   - newsLimit: how long it may take to say that another worker is gone.
   package init(
     _ stream: FrameStream, threads: Int, heartbeatInterval: Duration,
-    orphanLimit: Duration = ClusterOptions.orphanLimit
+    orphanLimit: Duration = ClusterOptions.orphanLimit, newsLimit: Duration = .seconds(60)
   ) {
+    self.newsLimit = newsLimit
     self.orphanLimit = orphanLimit
     self.stream = stream
     self.threads = threads
@@ -62,7 +67,8 @@ package final class WorkerSession: Sendable {
         try worker.run(frame)
       } catch {
         // For the coordinator, should it still be there: `LastWords`.
-        _ = FileWriting.writeAll(Array("\(error.message)\n".utf8), to: STDERR_FILENO)
+        let text = (error as? any DescribedError)?.message ?? "\(error)"
+        _ = FileWriting.writeAll(Array("\(text)\n".utf8), to: STDERR_FILENO)
         return
       }
     }

@@ -112,7 +112,7 @@ package struct CollectiveTraffic: Sendable, Equatable {
 package enum CollectiveError: DescribedError, Equatable {
   /// Processes left or joined; the current tree is to be redone with the new members.
   case membershipChanged(epoch: UInt64)
-  /// This process can no longer take part.
+  /// This process can no longer take part; the reason is a clause.
   case lost(reason: String)
 
   package var category: ErrorCategory { .tryAgain }
@@ -122,7 +122,7 @@ package enum CollectiveError: DescribedError, Equatable {
     case .membershipChanged(let epoch):
       "The processes of this training run changed (epoch \(epoch)); the current tree is redone."
     case .lost(let reason):
-      "This process lost the training run: \(reason). Start it again; it will take over rows."
+      "This process can no longer take part in training: \(reason)."
     }
   }
 }

@@ -48,8 +48,10 @@ final class InProcessLauncher: WorkerLauncher {
       let worker = RelayedWorker(FrameStream(ours, transferLimit: transferLimit), relay)
       let stream = FrameStream(theirs, transferLimit: transferLimit)
       worker.start {
+        if let serve = script.serve { return (try? serve(stream)) ?? () }
         WorkerSession(
-          stream, threads: options.threads, heartbeatInterval: options.heartbeatInterval
+          stream, threads: options.threads, heartbeatInterval: options.heartbeatInterval,
+          newsLimit: .seconds(2)
         ).serve(version: script.version) {}
       }
       workers.withLock { $0[rank, default: []].append(worker) }
@@ -67,8 +69,12 @@ struct WorkerScript: Sendable {
   var refusesToStart: String?
   /// Disturbs bytes on their way.
   var disturbance: Disturbance?
+  /// Ends its connections to other workers as it is given them.
+  var losesPeers = false
   /// Changes messages from the worker; an empty array drops one.
   var edit: (@Sendable (EditedFrame) -> [EditedFrame])?
+  /// Does the worker's part by hand; what it throws ends the worker.
+  var serve: (@Sendable (FrameStream) throws -> Void)?
 }
 
 /// A message from a worker, as a script may change it.

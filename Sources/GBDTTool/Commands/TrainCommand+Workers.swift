@@ -41,6 +41,10 @@ extension TrainCommand {
     case .started, .phase: break
     case .lost(let worker, let phase, let cause):
       console.note("worker \(worker) was lost while \(phase): \(cause); another takes its place")
+    case .slow(let worker, let phase, let seconds):
+      console.note(
+        "worker \(worker) has not got further for \(Console.text(seconds: seconds)) while \(phase); "
+          + "others wait for it")
     case .growing:
       Interruption.begin(notice: interruptionNotice)
       console.beginProgress()

@@ -67,6 +67,10 @@ extension WorkerNotice {
       .event(
         "worker_lost", ("worker", JSONValue(worker)), ("phase", .string(phase.name)),
         ("cause", .string(cause)))
+    case .slow(let worker, let phase, let seconds):
+      .event(
+        "worker_slow", ("worker", JSONValue(worker)), ("phase", .string(phase.name)),
+        ("seconds", JSONValue(seconds: seconds)))
     case .phase(let phase): .event("phase", ("phase", .string(phase.name)))
     case .growing: nil
     }
