@@ -64,6 +64,20 @@ import Testing
     #expect(launcher.allHaveEnded())
   }
 
+  /// All processes live, and the coordinator reaches each of them.
+  @Test func aBrokenConnectionBetweenWorkers() throws {
+    let run = try SmallRun()
+    let launcher = InProcessLauncher { rank, generation in
+      var script = WorkerScript()
+      script.losesPeers = rank == 1 && generation == 0
+      return script
+    }
+    let trained = try run.model(workers: 3, launcher)
+    #expect(trained.bytes == run.undisturbed)
+    #expect(!trained.losses.isEmpty, "they notice it, and end themselves")
+    #expect(launcher.allHaveEnded())
+  }
+
   @Test func allAreLostAtOnce() throws {
     let run = try SmallRun()
     let calm = InProcessLauncher()

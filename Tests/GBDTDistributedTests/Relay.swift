@@ -89,6 +89,9 @@ final class Relay: Sendable {
         csystem_receive(source.number, &buffer, Int64(buffer.count), &numbers, &numberCount))
       if count == 0 || count < 0 && count != -Int(EAGAIN) { return close() }
       let descriptors = numbers.prefix(Int(numberCount)).map { OwnedDescriptor(owning: $0) }
+      if script.losesPeers {
+        for end in descriptors { shutdown(end.number, Int32(SHUT_RDWR)) }
+      }
       if count > 0, !pass(buffer[..<count], descriptors, direction, to: target) { return close() }
     }
   }
