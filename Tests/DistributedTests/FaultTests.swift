@@ -8,22 +8,25 @@ import Testing
     "num_iterations=12", "num_leaves=31", "bagging_fraction=0.6", "bagging_freq=2",
   ]
 
-  /// Where a worker is struck: as this phase begins, or after so many iterations.
+  /// Where a worker is struck: as this phase begins, after so many iterations, or while checkpoints are
+  /// saved.
   enum Moment: Sendable {
     case phase(String)
     case iterations(Int)
+    case saving
 
     func hasCome(_ training: RunningBinary) -> Bool {
       switch self {
       case .phase(let name): training.phases.contains(name)
       case .iterations(let count): training.iterations >= count
+      case .saving: training.messages.contains("checkpoint_written")
       }
     }
   }
 
   private static let moments: [Moment] =
     ["opening", "loading", "sketching", "binning", "training"].map { .phase($0) }
-    + [.iterations(1), .iterations(6)]
+    + [.iterations(1), .iterations(6), .saving]
 
   @Test(arguments: moments)
   func aKilledWorkerDoesNotShow(moment: Moment) throws {
@@ -38,7 +41,8 @@ import Testing
   private func strike(_ signal: Int32, at moment: Moment, cause: String) throws {
     let run = try WorkerRun(rows: 4_000, settings: Self.settings)
     let alone = try run.bytes(workers: 0)
-    let training = try run.start(workers: 3)
+    let training = try run.start(
+      workers: 3, further: ["--checkpoint", "checkpoints", "--checkpoint-every", "1"])
     try training.wait(until: { moment.hasCome($0) && $0.workers.count == 3 })
     let worker = try #require(training.workers[1])
     try #require(training.isParent(of: worker))

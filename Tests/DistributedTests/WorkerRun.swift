@@ -42,16 +42,16 @@ final class WorkerRun {
 
   /// Starts training; its messages are JSON lines.
   func start(
-    workers: Int, threads: Int = 1, model: String = "model.gbdt", silence: Double = 1
+    workers: Int, threads: Int = 1, silence: Double = 1, further: [String] = []
   ) throws -> RunningBinary {
     var words = [
       "train", "--data", data, "--recipe",
-      Self.root.appending(path: "datasets/nyc-taxi/recipe.json").path, "--model", model,
+      Self.root.appending(path: "datasets/nyc-taxi/recipe.json").path, "--model", "model.gbdt",
       "--progress", "json", "num_threads=\(threads)",
     ]
     if workers > 0 { words += ["--workers", "\(workers)", "--worker-timeout", "\(silence)"] }
     return try Binary.gbdt.start(
-      words + settings,
+      words + settings + further,
       environment: ["GBDT_TEST_MARK": mark, "TMPDIR": folder.file("tmp"), "GBDT_WORKERS": ""],
       in: URL(filePath: folder.path))
   }
@@ -96,10 +96,13 @@ final class WorkerRun {
 
   /// Names of files that are neither data nor a finished model.
   func filesLeft() throws -> [String] {
-    let known: Set = ["rides.csv", "rides.csv.gz", "model.gbdt", "tmp"]
+    let known: Set = ["rides.csv", "rides.csv.gz", "model.gbdt", "tmp", "checkpoints"]
     let manager = FileManager.default
-    return try manager.contentsOfDirectory(atPath: folder.path).filter { !known.contains($0) }
-      + manager.contentsOfDirectory(atPath: folder.file("tmp"))
+    let names = try manager.contentsOfDirectory(atPath: folder.path)
+    return try names.filter { !known.contains($0) }
+      + ["tmp", "checkpoints"].filter(names.contains).flatMap {
+        try manager.contentsOfDirectory(atPath: folder.file($0))
+      }
   }
 
   private static func compress(_ path: String) throws {
