@@ -131,7 +131,9 @@ final class TreeGrower {
       guard let feature = features.first else {
         return [SplitSearch.Job(targets: [], subtraction: nil)]
       }
-      sums = Self.totals(of: histogram, bins: finder.layout.bins(of: feature))
+      // Every row is in one bin of each feature.
+      let bins = finder.layout.bins(of: feature)
+      sums = bins.reduce(NodeSums()) { $0 + histogram.lanes.sums(at: $1) }
       let isSplittable = finder.rules.mightSplit(sums, depth: 0)
       return [
         SplitSearch.Job(
@@ -150,17 +152,6 @@ final class TreeGrower {
     }
     return GrowthNode(
       sums: sums, depth: 0, rows: rows, split: split, histogram: histogram, children: nil)
-  }
-
-  /// The sums of all rows: every row is in one bin of each feature.
-  private static func totals(of histogram: Histogram, bins: Range<Int>) -> NodeSums {
-    let lanes = histogram.lanes
-    return bins.reduce(NodeSums()) { total, bin in
-      total
-        + NodeSums(
-          gradient: lanes.gradients[bin],
-          hessian: lanes.hessians.map { $0[bin] } ?? lanes.counts[bin], count: lanes.counts[bin])
-    }
   }
 
   private func expand(_ batch: [Int], finder: SplitFinder) throws(CollectiveError) {
