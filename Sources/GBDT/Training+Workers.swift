@@ -101,6 +101,9 @@ extension Training {
     if report.stopReason == .interrupted, let notice = recorder?.write(training.progress) {
       onCheckpoint(notice)
     }
+    guard training.metricLines.allSatisfy({ $0.count == lines.width }) else {
+      throw GBDTError(ClusterError.malformed("metrics of other sets than were asked for"))
+    }
     let counters = training.reports.map(\.counters)
     let result = TrainingResult(
       baseScore: report.baseScore, trees: Array(training.trees.prefix(report.bestIteration)),
@@ -121,6 +124,8 @@ private struct MetricLines {
       (parameters.isProvideTrainingMetric ? ["training"] : []) + (hasValidation ? ["valid"] : [])
     names = sets.flatMap { set in parameters.metrics.map { (set, $0) } }
   }
+
+  var width: Int { names.count }
 
   func values(of line: [Double]) -> [MetricValue] {
     zip(names, line).map { MetricValue(set: $0.set, name: $0.metric.rawValue, value: $1) }

@@ -165,6 +165,22 @@ import Testing
     #expect(launcher.allHaveEnded())
   }
 
+  /// What one worker says is compared with nothing.
+  @Test func metricsOfOtherSetsEndTheRun() throws {
+    let launcher = InProcessLauncher { _, _ in
+      var script = WorkerScript()
+      script.edit = { frame in
+        var frame = frame
+        if frame.isA(.metrics) { frame.payload = [0] }
+        return [frame]
+      }
+      return script
+    }
+    let error = #expect(throws: GBDTError.self) { try SmallRun().model(workers: 1, launcher) }
+    #expect(error?.message.contains("metrics of other sets") ?? false, "\(error as Any)")
+    #expect(launcher.allHaveEnded())
+  }
+
   /// A worker is lost, and its rows are others when another one reads them.
   @Test func rowsThatChangeEndTheRun() throws {
     let run = try SmallRun()
@@ -231,58 +247,5 @@ import Testing
     }
     #expect(throws: GBDTError.self) { try run.model(workers: 2, never) }
     #expect(never.allHaveEnded())
-  }
-}
-
-/// What a worker may do wrong by itself.
-enum Mischief: CaseIterable, Sendable {
-  case otherVersion
-  case noVersion
-  case unknownKind
-  case damagedStatus
-  case damagedReply
-  case damagedSums
-  case metricsTooEarly
-  case messageForAWorker
-
-  /// What is said of it.
-  var cause: String {
-    switch self {
-    case .otherVersion: "another version of gbdt"
-    case .noVersion: "before its version"
-    case .unknownKind: "unknown kind 9999"
-    case .damagedStatus: "cannot be understood"
-    case .damagedReply: "no such category"
-    case .damagedSums: "cannot be understood"
-    case .metricsTooEarly: "iteration 100, which is to come"
-    case .messageForAWorker: "not for the coordinator"
-    }
-  }
-
-  var script: WorkerScript {
-    var script = WorkerScript()
-    if self == .otherVersion { script.version = "0.0.0-other" }
-    script.edit = { frame in edited(frame) }
-    return script
-  }
-
-  private func edited(_ original: EditedFrame) -> [EditedFrame] {
-    var frame = original
-    switch self {
-    case .otherVersion: break
-    case .noVersion: if frame.isA(.hello) { return [] }
-    case .unknownKind: if frame.isA(.sum) { frame.kind = 9999 }
-    case .damagedStatus: if frame.isA(.heartbeat) { frame.payload.removeLast() }
-    case .damagedReply:
-      if frame.isA(.reply) {
-        frame.kind = MessageKind.failure.rawValue
-        frame.payload = [3, 1, 2, 3, 0]
-      }
-    case .damagedSums: if frame.isA(.sum) { frame.payload = [255] }
-    case .metricsTooEarly: if frame.isA(.metrics) { frame.sequence = 99 }
-    case .messageForAWorker:
-      if frame.isA(.max) || frame.isA(.gather) { frame.kind = MessageKind.begin.rawValue }
-    }
-    return [frame]
   }
 }
