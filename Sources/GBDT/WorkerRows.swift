@@ -144,12 +144,12 @@ struct WorkerRows {
   private func features(
     _ checked: CheckedRecipe, options: BinningOptions
   ) throws(GBDTError) -> [BinnedFeature] {
-    let replies = try GBDTError.wrapping { () throws(ClusterError) in
+    var replies = try GBDTError.wrapping { () throws(ClusterError) in
       try cluster.run(everyone(.sketch))
     }
-    // Sketches are large: only the merged one and the next are held.
-    var sketch = try self.sketch(replies[0], checked, options.limits)
-    for reply in replies.dropFirst() {
+    // Sketches are large: the reply of each is given up once it is merged. Their order does not matter.
+    var sketch = try self.sketch(replies.removeLast(), checked, options.limits)
+    while let reply = replies.popLast() {
       sketch.merge(try self.sketch(reply, checked, options.limits))
     }
     do throws(DataError) {

@@ -13,7 +13,7 @@ struct ClusterMember {
   /// Whether it has said that it is there.
   var isGreeted = false
   /// Commands that it has not answered yet, in order.
-  private var unanswered: [(sequence: UInt32, phase: WorkPhase)] = []
+  private var unanswered: [(sequence: UInt32, command: WorkerCommand)] = []
   /// Why the worker is lost; nil while it is not known to be.
   var loss: WorkerLoss?
 
@@ -39,15 +39,18 @@ struct ClusterMember {
 
   /// What it is at: the first command that it has not answered, for heartbeats come late.
   var phase: WorkPhase {
-    isGreeted ? unanswered.first?.phase ?? .idle : .starting
+    isGreeted ? unanswered.first?.command.phase ?? .idle : .starting
   }
 
   mutating func isGiven(_ command: WorkerCommand, sequence: UInt32) {
-    unanswered.append((sequence, command.phase))
+    unanswered.append((sequence, command))
   }
 
-  mutating func hasAnswered(sequence: UInt32) {
-    unanswered.removeAll { $0.sequence == sequence }
+  /// - Returns: what it has answered; nil if it was not asked.
+  @discardableResult
+  mutating func hasAnswered(sequence: UInt32) -> WorkerCommand? {
+    guard let index = unanswered.firstIndex(where: { $0.sequence == sequence }) else { return nil }
+    return unanswered.remove(at: index).command
   }
 
   /// What was lost before does not count any more.

@@ -80,12 +80,11 @@ struct Receiver: Sendable {
       state.members[rank].status = status
     case .reply:
       state.noteProgress()
-      let isRepeatable = state.members[rank].phase != .training
-      state.members[rank].hasAnswered(sequence: frame.sequence)
+      let command = state.members[rank].hasAnswered(sequence: frame.sequence)
       guard isAwaited(frame, in: state) else {
         return try state.compare(frame.payload, ofCommand: frame.sequence, from: rank)
       }
-      if isRepeatable {
+      if command?.isReplyRepeated ?? false {
         state.repliesOfCommands[rank, default: [:]][frame.sequence] = frame.payload
       }
       state.answers?.replies[rank] = frame.payload

@@ -12,7 +12,7 @@ package final class WorkerCluster {
     var members: [ClusterMember] = []
     var answers: CommandAnswers?
     var hub: TrainingHub?
-    /// For each rank, by the commands' places: a replacement's are to be equal.
+    /// For each rank, by the commands' places: those that a replacement's are to be equal to.
     var repliesOfCommands: [Int: [UInt32: [UInt8]]] = [:]
     /// Nothing can mend this.
     var fatal: ClusterError?

@@ -30,6 +30,9 @@ package enum WorkerCommand: ByteCodable, Sendable {
     }
   }
 
+  /// Whether a worker that takes another's place gives the same reply: that of training has times in it.
+  var isReplyRepeated: Bool { changesWorker && phase != .training }
+
   var phase: WorkPhase {
     switch self {
     case .open: .opening

@@ -62,6 +62,8 @@ import Testing
     }
     #expect(try cluster.run([.sketch, .sketch]) == [[0], [1]])
     #expect(named == ["1 sketching"])
+    #expect(
+      cluster.with { $0.repliesOfCommands.isEmpty }, "sketches are large, and never made again")
     cluster.end()
     #expect(launcher.allHaveEnded())
   }
