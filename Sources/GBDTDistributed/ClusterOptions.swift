@@ -7,7 +7,8 @@ package struct ClusterOptions: Sendable {
   /// A worker of which nothing is heard for so long is lost. Heartbeats come at least five times in this
   /// time.
   package var silenceLimit = Duration.seconds(5)
-  /// Where nothing gets further for so long while workers wait for others, those others are named.
+  /// Where nothing gets further for so long while half of the workers wait, those that they wait for are
+  /// named.
   package var slownessLimit = Duration.seconds(10)
   /// How often in a row a worker may be lost without any progress of the run in between.
   package var lossLimit = 3
