@@ -40,10 +40,7 @@ package struct Checkpoint: Sendable, Equatable {
     var writer = head
     writer.double(baseScore)
     writer.count(trees.count)
-    for tree in trees {
-      writer.count(tree.count)
-      writer.raw(tree)
-    }
+    for tree in trees { writer.array(tree) }
     writer.bool(metricLines.count == trees.count)
     if let first = metricLines.first { writer.count(first.count) }
     for line in metricLines {

@@ -81,12 +81,12 @@ struct CollectiveCall {
     case .sum(let sums): return sums?.encoded ?? []
     case .max(let largest):
       var writer = ByteWriter()
-      writer.doubles(largest ?? [])
+      writer.array(largest ?? [])
       return writer.bytes
     case .gather(let parts):
       var writer = ByteWriter()
       writer.count(parts.count)
-      for part in parts { writer.bytes(part) }
+      for part in parts { writer.array(part) }
       return writer.bytes
     case .commit, .finish: return []
     }
@@ -95,7 +95,7 @@ struct CollectiveCall {
   private static func doubles(_ payload: [UInt8]) throws(ClusterError) -> [Double] {
     do throws(ByteError) {
       var reader = ByteReader(payload)
-      let values = try reader.doubles()
+      let values: [Double] = try reader.array(of: "maxima")
       try reader.expectEnd(of: "the maxima")
       return values
     } catch {

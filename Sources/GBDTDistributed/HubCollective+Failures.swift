@@ -23,7 +23,7 @@ extension HubCollective {
   }
 
   func doubles(_ bytes: [UInt8]) throws(CollectiveError) -> [Double] {
-    try read(bytes) { (reader) throws(ByteError) in try reader.doubles() }
+    try read(bytes) { (reader) throws(ByteError) in try reader.array(of: "numbers") }
   }
 
   func read<Result>(

@@ -49,7 +49,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
 
   func max(_ values: [Double]) throws(CollectiveError) -> [Double] {
     var writer = ByteWriter()
-    writer.doubles(values)
+    writer.array(values)
     guard let mesh else { return try doubles(call(.max, writer.bytes)) }
     let parts = try direct(mesh) { () throws(TransportError) in try mesh.gather(writer.bytes) }
     var largest = values
@@ -70,7 +70,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     return try read(call(.gather, bytes)) { (reader) throws(ByteError) in
       let count = try reader.integer(in: worldSize...worldSize, "a number of workers")
       var parts: [[UInt8]] = []
-      for _ in 0..<count { parts.append(try reader.bytes()) }
+      for _ in 0..<count { parts.append(try reader.array(of: "bytes")) }
       return parts
     }
   }
@@ -83,7 +83,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
 
   func record(metrics: [Double]) throws(CollectiveError) {
     var writer = ByteWriter()
-    writer.doubles(metrics)
+    writer.array(metrics)
     try connected { () throws(TransportError) in
       try session.sendStatus()
       try session.send(.metrics, sequence: UInt32(lineCount), payload: writer.bytes)

@@ -132,7 +132,9 @@ struct TrainingHub {
   mutating func addMetrics(
     iteration: Int, payload: [UInt8], from worker: Int
   ) throws(ClusterError) {
-    let line = try decoded(payload) { (reader) throws(ByteError) in try reader.doubles() }
+    let line: [Double] = try decoded(payload) { (reader) throws(ByteError) in
+      try reader.array(of: "metrics")
+    }
     if iteration < record.metricLines.count {
       guard record.metricLines[iteration].map(\.bitPattern) == line.map(\.bitPattern) else {
         throw .disagreement("the metrics of iteration \(iteration + 1) (worker \(worker))")

@@ -15,9 +15,9 @@ package struct TrainingRecord: Equatable, Sendable {
   func encoded(fromTree first: Int) -> [UInt8] {
     var writer = ByteWriter()
     writer.count(trees.count - first)
-    for tree in trees[first...] { writer.bytes(tree) }
+    for tree in trees[first...] { writer.array(tree) }
     writer.count(metricLines.count)
-    for line in metricLines { writer.doubles(line) }
+    for line in metricLines { writer.array(line) }
     writer.bool(isStopping)
     writer.bool(baseScore != nil)
     if let baseScore { writer.double(baseScore) }
@@ -29,41 +29,10 @@ package struct TrainingRecord: Equatable, Sendable {
   /// What `encoded` wrote: the trees are those that were asked for.
   init(from reader: inout ByteReader) throws(ByteError) {
     let treeCount = try reader.count(of: "trees", size: 1)
-    for _ in 0..<treeCount { trees.append(try reader.bytes()) }
+    for _ in 0..<treeCount { trees.append(try reader.array(of: "bytes of a tree")) }
     let lineCount = try reader.count(of: "lines of metrics", size: 1)
-    for _ in 0..<lineCount { metricLines.append(try reader.doubles()) }
+    for _ in 0..<lineCount { metricLines.append(try reader.array(of: "metrics")) }
     isStopping = try reader.bool()
     baseScore = try reader.bool() ? try reader.double() : nil
-  }
-}
-
-extension ByteWriter {
-  /// Number of bytes, then the bytes.
-  mutating func bytes(_ bytes: [UInt8]) {
-    count(bytes.count)
-    raw(bytes)
-  }
-
-  /// Number of values, then their bits.
-  mutating func doubles(_ values: [Double]) {
-    count(values.count)
-    for value in values { double(value) }
-  }
-}
-
-extension ByteReader {
-  /// What the writer's `bytes` wrote.
-  mutating func bytes() throws(ByteError) -> [UInt8] {
-    var block = try block()
-    return block.rest()
-  }
-
-  /// What the writer's `doubles` wrote; any bits, for metrics may be infinite.
-  mutating func doubles() throws(ByteError) -> [Double] {
-    let count = try count(of: "numbers", size: 8)
-    var values: [Double] = []
-    values.reserveCapacity(count)
-    for _ in 0..<count { values.append(try anyDouble()) }
-    return values
   }
 }

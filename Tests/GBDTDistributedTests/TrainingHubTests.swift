@@ -16,7 +16,7 @@ import Testing
 
   private static func line(_ values: [Double]) -> [UInt8] {
     var writer = ByteWriter()
-    writer.doubles(values)
+    writer.array(values)
     return writer.bytes
   }
 
@@ -40,18 +40,18 @@ import Testing
   @Test func aCallIsAnsweredWhenAllHaveMadeIt() throws {
     var hub = TrainingHub(workerCount: 3, resuming: TrainingRecord())
     var writer = ByteWriter()
-    writer.doubles([1, 7])
+    writer.array([1.0, 7])
     #expect(
       try hub.receive(.max, epoch: 0, sequence: 0, payload: writer.bytes, from: 2).isEmpty)
     writer = ByteWriter()
-    writer.doubles([3, -1])
+    writer.array([3.0, -1])
     #expect(
       try hub.receive(.max, epoch: 0, sequence: 0, payload: writer.bytes, from: 0).isEmpty)
     let messages = try hub.receive(.max, epoch: 0, sequence: 0, payload: writer.bytes, from: 1)
     #expect(messages.map(\.worker) == [0, 1, 2])
     for message in messages {
       var reader = ByteReader(message.payload)
-      #expect(try reader.doubles() == [3, 7])
+      #expect(try reader.array(of: "maxima") == [3.0, 7])
     }
   }
 
