@@ -24,7 +24,7 @@ extension Split {
   }
 
   /// - Parameter sums: of the node.
-  /// - Throws: for a test that the feature's bins do not allow, too.
+  /// - Throws: for a test that the feature's bins do not allow, too, and for more than the node has.
   init(
     from reader: inout ByteReader, sums: NodeSums, layout: FeatureLayout
   ) throws(ByteError) {
@@ -45,6 +45,10 @@ extension Split {
       let test = layout.features[feature].binTest(of: modelTest, missingLeft: missingLeft)
     else { throw reader.error("a test of feature \(feature) does not fit its bins") }
     let left: NodeSums = try reader.value()
+    guard left.count >= 0, left.count <= sums.count, left.hessian >= 0,
+      left.hessian <= sums.hessian,
+      !sums.gradient.subtractingReportingOverflow(left.gradient).overflow
+    else { throw reader.error("a child of feature \(feature) has more than its parent") }
     self.init(
       feature: feature, gain: gain, test: test, modelTest: modelTest, missingLeft: missingLeft,
       left: left, right: sums - left)

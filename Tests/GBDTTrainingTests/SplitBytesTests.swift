@@ -2,6 +2,7 @@ import GBDTCore
 import GBDTData
 import GBDTKernels
 import GBDTModel
+import GBDTTestSupport
 import Testing
 
 @testable import GBDTTraining
@@ -55,6 +56,26 @@ import Testing
       #expect(throws: ByteError.self) { try Self.read(Array(bytes[..<count])) }
     }
     #expect(throws: ByteError.self) { try Self.read(bytes + [0]) }
+  }
+
+  /// Refused, or a split of this node: never a crash.
+  @Test(arguments: 0..<4) func anyBytes(place: Int) {
+    let bytes = Self.bytes(of: Self.splits[place])
+    for mutant in DamagedBytes.mutated(bytes, count: 3_000, seed: UInt64(place)) {
+      if let split = try? Self.read(mutant) { #expect(Self.bytes(of: split) == mutant) }
+    }
+  }
+
+  @Test func aChildWithMoreThanItsParentIsRefused() {
+    for left in [
+      NodeSums(count: 100), NodeSums(count: -1), NodeSums(hessian: 1 << 51), NodeSums(hessian: -1),
+      NodeSums(gradient: .max),
+    ] {
+      let split = Split(
+        feature: 0, gain: 1, test: .range(low: 0, high: 1), modelTest: .atMost(-1),
+        missingLeft: true, left: left, right: NodeSums())
+      #expect(throws: ByteError.self, "\(left)") { try Self.read(Self.bytes(of: split)) }
+    }
   }
 
   @Test func testsThatBinsDoNotAllowAreRefused() {
