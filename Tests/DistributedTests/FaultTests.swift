@@ -47,9 +47,7 @@ import Testing
     let worker = try #require(training.workers[1])
     try #require(training.isParent(of: worker))
     kill(worker, signal)
-    let result = try training.wait(timeout: 60)
-    #expect(result.exitCode == 0, "\(result.messages)")
-    #expect(try run.model() == alone)
+    let result = try expectUndisturbed(training, of: run, alone: alone)
     // A run that has come to its end by then needs nobody in its place.
     if result.messages.contains("worker_lost") {
       #expect(result.messages.contains(cause), "\(result.messages)")
@@ -59,8 +57,6 @@ import Testing
     where line.contains("worker_lost") && !line.contains("\"worker\":1") {
       #expect(line.contains("nothing was heard"), "\(line)")
     }
-    #expect(run.processesLeft(after: 5).isEmpty)
-    #expect(try run.filesLeft().isEmpty)
   }
 
   @Test func allWorkersAreKilledAtOnce() throws {
@@ -71,10 +67,24 @@ import Testing
     for worker in training.workers.values where training.isParent(of: worker) {
       kill(worker, SIGKILL)
     }
+    try expectUndisturbed(training, of: run, alone: alone)
+  }
+
+  /// Ends with the model of the run alone, and nothing else.
+  @discardableResult
+  private func expectUndisturbed(
+    _ training: RunningBinary, of run: WorkerRun, alone: [UInt8]
+  ) throws -> BinaryResult {
     let result = try training.wait(timeout: 60)
     #expect(result.exitCode == 0, "\(result.messages)")
     #expect(try run.model() == alone)
+    try expectNothingLeft(of: run)
+    return result
+  }
+
+  private func expectNothingLeft(of run: WorkerRun) throws {
     #expect(run.processesLeft(after: 5).isEmpty)
+    #expect(try run.filesLeft().isEmpty)
   }
 
   @Test func rowsThatAreGoneEndTheRunWithTheFirstCause() throws {
@@ -90,8 +100,7 @@ import Testing
     for part in ["Worker 1", "growing trees", "signal 9", "rides.csv"] {
       #expect(last.contains(part), "\(last)")
     }
-    #expect(run.processesLeft(after: 5).isEmpty)
-    #expect(try run.filesLeft().isEmpty)
+    try expectNothingLeft(of: run)
   }
 
   // MARK: - The coordinator
@@ -103,8 +112,7 @@ import Testing
     try training.wait(until: { moment.hasCome($0) && $0.workers.count == 3 })
     training.send(SIGKILL)
     _ = try training.wait()
-    #expect(run.processesLeft(after: 5).isEmpty)
-    #expect(try run.filesLeft().isEmpty)
+    try expectNothingLeft(of: run)
   }
 
   @Test func aPausedCoordinatorGoesOn() throws {
@@ -115,9 +123,7 @@ import Testing
     training.send(SIGSTOP)
     usleep(2_500_000)
     training.send(SIGCONT)
-    let result = try training.wait(timeout: 60)
-    #expect(result.exitCode == 0, "\(result.messages)")
-    #expect(try run.model() == alone)
+    try expectUndisturbed(training, of: run, alone: alone)
   }
 
   /// Ctrl-C on a terminal reaches one process group; what stops a service or a job, all processes of it.
@@ -135,8 +141,7 @@ import Testing
     #expect(result.exitCode == 130, "\(result.messages)")
     #expect(!result.messages.contains("worker_lost"), "\(result.messages)")
     #expect(try run.modelIsWhole())
-    #expect(run.processesLeft(after: 5).isEmpty)
-    #expect(try run.filesLeft().isEmpty)
+    try expectNothingLeft(of: run)
   }
 
   @Test func aSecondInterruptEndsAllAtOnce() throws {
@@ -149,7 +154,19 @@ import Testing
     usleep(100_000)
     training.send(SIGINT)
     #expect(try training.wait(timeout: 10).exitCode == 128 + SIGINT)
-    #expect(run.processesLeft(after: 5).isEmpty)
+    try expectNothingLeft(of: run)
+  }
+
+  @Test func anInterruptBeforeTreesGrowEndsAllAtOnce() throws {
+    let run = try WorkerRun(rows: 4_000, settings: [])
+    let training = try run.start(workers: 3)
+    try training.wait(until: { $0.workers.count == 3 })
+    // They do not get that far any more.
+    for worker in training.workers.values { kill(worker, SIGSTOP) }
+    training.send(SIGINT)
+    #expect(try training.wait(timeout: 10).exitCode == 128 + SIGINT)
+    #expect(throws: (any Error).self, "nothing is written") { try run.model() }
+    try expectNothingLeft(of: run)
   }
 
   // MARK: - At random
