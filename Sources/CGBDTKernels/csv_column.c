@@ -9,10 +9,6 @@
 #include "csv_timestamp.h"
 #include "csv_word.h"
 
-typedef struct {
-  const uint8_t *start, *end;
-} csv_text;
-
 /// The field with what stands around its text. A carriage return at its end is left out if
 /// `without_return`, or else still there.
 CGBDT_INLINE csv_text field_bytes(const cgbdt_csv_rows *rows, int64_t row, int64_t column,
@@ -44,18 +40,6 @@ CGBDT_INLINE csv_text field_text(const cgbdt_csv_rows *rows, int64_t row, int64_
   return text;
 }
 
-CGBDT_INLINE int is_among(csv_text text, const cgbdt_csv_words *words) {
-  uint32_t start = 0;
-  for (int32_t i = 0; i < words->count; i++) {
-    uint32_t length = words->ends[i] - start;
-    if (text.end - text.start == length &&
-        memcmp(text.start, words->bytes + start, length) == 0)
-      return 1;
-    start = words->ends[i];
-  }
-  return 0;
-}
-
 /// Reads one row of a column; returns 1 for a misfit. Its value is the mark of a missing one, as that of
 /// an empty text or one of the words.
 #define CSV_PARSE_ROW(NAME, VALUE, PARSE, MISSING)                                            \
@@ -63,12 +47,13 @@ CGBDT_INLINE int is_among(csv_text text, const cgbdt_csv_words *words) {
                         const cgbdt_csv_words *missing, VALUE *value) {                       \
     csv_text text = field_text(rows, row, column, 1);                                         \
     *value = (MISSING);                                                                       \
-    if (text.start == text.end || (missing->may_be_values && is_among(text, missing))) return 0; \
+    if (text.start == text.end || (missing->may_be_values && csv_is_among(text, missing)))    \
+      return 0;                                                                               \
     VALUE parsed;                                                                             \
     if (PARSE(text.start, text.end, &parsed) == CGBDT_CSV_VALID)                              \
       *value = parsed;                                                                        \
     else                                                                                      \
-      return !is_among(text, missing);                                                        \
+      return !csv_is_among(text, missing);                                                    \
     return 0;                                                                                 \
   }
 
@@ -232,7 +217,7 @@ void cgbdt_csv_classify(const cgbdt_csv_rows *rows, int64_t column, const cgbdt_
     int64_t integer;
     uint8_t boolean;
     int32_t time_status = CGBDT_CSV_INVALID;
-    if (text.start == text.end || is_among(text, missing)) {
+    if (text.start == text.end || csv_is_among(text, missing)) {
       kinds->missing++;
     } else if (csv_integer(text.start, text.end, &integer) == CGBDT_CSV_VALID) {
       kinds->integers++;

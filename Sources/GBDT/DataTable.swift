@@ -52,7 +52,7 @@ public struct DataTable: Sendable {
   /// Reads files as one table: rows in the order of the arguments, a glob in byte order.
   ///
   /// - Parameters:
-  ///   - paths: CSV files, plain or `.gz`, and globs of them; at least one.
+  ///   - paths: CSV or LibSVM files, plain or `.gz`, and globs of them; at least one.
   ///   - options: how to read them.
   /// - Throws: `.noInput` for a file that is not there, `.data` naming file, line, column and text.
   public static func read(

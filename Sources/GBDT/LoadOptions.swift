@@ -2,8 +2,31 @@ internal import GBDTCore
 internal import GBDTData
 internal import GBDTSchema
 
-/// How files become a table. The defaults read RFC 4180 CSV with a header.
+/// How files become a table. The defaults read RFC 4180 CSV with a header, and LibSVM text.
 public struct LoadOptions: Sendable {
+  /// What kind of text files are. All files of a table are of one kind.
+  public enum Format: String, Sendable, CaseIterable {
+    /// LibSVM text for a file that is named so (`.libsvm`, `.svm`, `.svmlight`, also before another suffix)
+    /// or whose first rows look like it and that is not named `.csv` or `.tsv`; else CSV.
+    case auto
+    /// Delimited text, RFC 4180.
+    case csv
+    /// Lines of `label [qid:number] index:value ... # comment`.
+    ///
+    /// The columns are `label`, `qid` where rows have one, and the features by their index as it is
+    /// written: `f1`, `f2`, ... up to the highest one of all rows. An entry that a row does not have is 0.
+    case libsvm
+  }
+
+  /// The lowest index of LibSVM text: `f0` or `f1` is the first feature.
+  public enum IndexBase: String, Sendable, CaseIterable {
+    /// 0 if any row has that index, else 1.
+    case auto
+    case zero = "0"
+    /// Index 0 makes a row bad.
+    case one = "1"
+  }
+
   /// What to do with a row that does not fit the columns or whose fields do not parse.
   public enum BadRows: String, Sendable, CaseIterable {
     /// Stop with an error that names it.
@@ -21,6 +44,10 @@ public struct LoadOptions: Sendable {
 
   /// Types by column that override inference: `number`, `integer`, `boolean`, `timestamp`, `category`.
   public var types: [(column: String, type: String)] = []
+  /// What kind of text the files are.
+  public var format = Format.auto
+  /// Where the indices of LibSVM text begin.
+  public var indexBase = IndexBase.auto
   /// The byte between fields; nil: a tab for `.tsv` files, else a comma.
   public var delimiter: Character?
   /// Whether the first record of each file names the columns; without, they are `c0`, `c1`, ...
@@ -60,6 +87,18 @@ public struct LoadOptions: Sendable {
       }
       options.delimiter = byte
     }
+    options.format =
+      switch format {
+      case .auto: .auto
+      case .csv: .csv
+      case .libsvm: .libsvm
+      }
+    options.indexBase =
+      switch indexBase {
+      case .auto: .auto
+      case .zero: .zero
+      case .one: .one
+      }
     options.hasHeader = hasHeader
     options.missingValues = missingValues
     options.badRows = badRows == .skip ? .skip : .error

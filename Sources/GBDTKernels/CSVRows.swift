@@ -258,7 +258,7 @@ extension CSVRows {
 }
 
 extension CSVWords {
-  fileprivate func withKernelWords<Result>(
+  func withKernelWords<Result>(
     _ body: (UnsafePointer<cgbdt_csv_words>) -> Result
   ) -> Result {
     // SAFETY: the pointers live as long as `body` runs.

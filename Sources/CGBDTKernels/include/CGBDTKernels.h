@@ -22,6 +22,7 @@
 #include "cgbdt_records.h"
 #include "cgbdt_row_sets.h"
 #include "cgbdt_rows.h"
+#include "cgbdt_sparse_text.h"
 #include "cgbdt_sphere.h"
 
 #endif

@@ -28,13 +28,16 @@ struct CSVBlocks: Sendable {
   /// Number of blocks.
   var count: Int { list.count }
 
-  /// For each block its part and how many quotes it has; none for the text behind a part.
+  /// For each block its part and how many quotes it has; none for the text behind a part, and
+  /// for LibSVM text, where they mean nothing.
   ///
   /// - Throws: where reading fails.
   func quoteCounts() throws(DataError) -> [(part: Int, quoteCount: Int)] {
     try Parallel.map(count: list.count, threads: threads) { (i) throws(DataError) in
       let (part, range) = list[i]
-      guard parts[part].range.contains(range.lowerBound) else { return (part, 0) }
+      guard parts[part].range.contains(range.lowerBound), parts[part].file.syntax.hasQuotes else {
+        return (part, 0)
+      }
       let count = try parts[part].file.text.bytes.withCopy(of: range) {
         ByteCount.count(of: UInt8(ascii: "\""), in: $0)
       }
@@ -55,7 +58,8 @@ struct CSVBlocks: Sendable {
         // The line feed that ends the record before may be the last byte of the block before.
         if !insideQuotes[block], bytes[0] == UInt8(ascii: "\n") { return range.lowerBound }
         let end = CSVChunk.recordEnd(
-          bytes, from: 1, to: bytes.count, insideQuotes: insideQuotes[block])
+          bytes, from: 1, to: bytes.count, insideQuotes: insideQuotes[block],
+          hasQuotes: file.syntax.hasQuotes)
         return end.flatMap { $0 == bytes.count ? nil : range.lowerBound - 1 + $0 }
       }
     }

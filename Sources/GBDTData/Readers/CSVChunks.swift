@@ -18,6 +18,7 @@ struct CSVChunks: Sendable {
   /// - Throws: as `CSVBlocks.chunks`.
   init(of files: [CSVFile], byteCount: Int, threads: Int) throws(DataError) {
     let hasQuotes = files.contains { file in
+      guard file.syntax.hasQuotes else { return false }
       let end = min(file.dataStart + byteCount, file.text.bytes.range.upperBound)
       return file.text.bytes.withBytes(file.dataStart..<end) {
         ByteCount.count(of: UInt8(ascii: "\""), in: $0) > 0
@@ -37,7 +38,7 @@ struct CSVChunks: Sendable {
       ? CSVPart.insideQuotes(try blocks.quoteCounts().map { ($0.part, $0.quoteCount) })
       : [Bool](repeating: false, count: blocks.count)
     list = try blocks.chunks(insideQuotes: insideQuotes)
-    areCertain = countsQuotes
+    areCertain = countsQuotes || !blocks.parts.contains { $0.file.syntax.hasQuotes }
     self.blocks = blocks
     self.byteCount = byteCount
   }

@@ -1,11 +1,11 @@
 internal import GBDTCore
 internal import GBDTKernels
 
-/// One opened file of delimited text.
+/// One opened file of delimited or LibSVM text.
 struct CSVFile: Sendable {
   let text: CSVText
-  let delimiter: UInt8
-  /// As the header has them; `c0`, `c1`, ... without a header.
+  let syntax: RecordSyntax
+  /// As the header has them; `c0`, `c1`, ... without a header. None for LibSVM text.
   let names: [String]
   /// Where the first record after the header begins.
   let dataStart: Int
@@ -13,7 +13,12 @@ struct CSVFile: Sendable {
   /// - Throws: `DataError` for a text that is empty or has a bad header.
   init(_ text: CSVText, options: ReadOptions) throws(DataError) {
     self.text = text
-    delimiter = options.delimiter ?? Self.usualDelimiter(path: text.path)
+    if try options.isSparse(text) {
+      (syntax, names, dataStart) = (.sparse, [], text.start)
+      return
+    }
+    let delimiter = options.delimiter ?? Self.usualDelimiter(path: text.path)
+    syntax = .delimited(by: delimiter)
     let header = try CSVHeader(of: text, delimiter: delimiter)
     if options.hasHeader {
       names = try header.names()
@@ -25,9 +30,9 @@ struct CSVFile: Sendable {
   }
 
   /// A file that has been opened before, of which `text` may hold only some.
-  init(_ text: CSVText, delimiter: UInt8, names: [String], dataStart: Int) {
+  init(_ text: CSVText, syntax: RecordSyntax, names: [String], dataStart: Int) {
     self.text = text
-    self.delimiter = delimiter
+    self.syntax = syntax
     self.names = names
     self.dataStart = dataStart
   }
@@ -40,6 +45,14 @@ struct CSVFile: Sendable {
 
   /// - Throws: `.data` where the columns are not those of `first`, saying how they differ.
   func requireColumns(of first: CSVFile) throws(DataError) {
+    guard (syntax == .sparse) == (first.syntax == .sparse) else {
+      let kinds = [syntax, first.syntax].map { $0 == .sparse ? "LibSVM" : "delimited" }
+      throw DataError(
+        .data,
+        "is taken for \(kinds[0]) text, but `\(first.text.path)` for \(kinds[1]) text; give `--format csv` or "
+          + "`--format libsvm` if both are the same",
+        at: .init(file: text.path))
+    }
     guard names != first.names else { return }
     let lack = first.names.filter { !names.contains($0) }
     let surplus = names.filter { !first.names.contains($0) }

@@ -5,7 +5,7 @@ internal import GBDTSchema
 /// From the text of a chunk to typed columns.
 struct ChunkParser: Sendable {
   let files: [CSVFile]
-  let fieldCount: Int
+  let layout: RecordLayout
   let columns: [ColumnPlan]
   let missing: MissingWords
   let extraFields: ExtraFieldPolicy
@@ -16,7 +16,7 @@ struct ChunkParser: Sendable {
   /// The same for other columns.
   func reading(_ columns: [ColumnPlan]) -> ChunkParser {
     ChunkParser(
-      files: files, fieldCount: fieldCount, columns: columns, missing: missing,
+      files: files, layout: layout, columns: columns, missing: missing,
       extraFields: extraFields, badRows: badRows, offersSkipping: offersSkipping)
   }
 
@@ -29,39 +29,27 @@ struct ChunkParser: Sendable {
     let skippedExamples: [DataError]
   }
 
-  func records(of chunk: CSVChunk) -> CSVRecords {
-    files[chunk.file].text.bytes.withBytes(chunk.range) { records($0, chunk) }
-  }
-
-  private func records(_ bytes: Span<UInt8>, _ chunk: CSVChunk) -> CSVRecords {
-    CSVRecords(
-      bytes, chunkStart: chunk.range.lowerBound, delimiter: files[chunk.file].delimiter,
-      fieldCount: fieldCount, extraFields: extraFields)
-  }
-
   /// - Throws: the first problem in file order; under `BadRowPolicy.skip` only what leaves in doubt where
   ///   records end.
   func parse(_ chunk: CSVChunk) throws(DataError) -> Parsed {
     let text = files[chunk.file].text
     return try text.bytes.withCopy(of: chunk.range) { (bytes) throws(DataError) in
-      let records = records(bytes, chunk)
-      var rowProblems = RowProblems(of: records.rows, chunkStart: chunk.range.lowerBound)
-      let parsed = columns.map { column in
-        parse(column, records.rows, bytes, &rowProblems)
-      }
-      let badRows = rowProblems.badRows
-      let problems = (records.problems + rowProblems.firstOfEachRow)
+      let content = content(bytes, chunk)
+      let badRows = content.rowProblems.badRows
+      let problems = (content.recordProblems + content.rowProblems.firstOfEachRow)
         .sorted { $0.position < $1.position }
       if self.badRows == .error, let first = problems.first {
-        throw first.error(in: text, fieldCount: fieldCount, offersSkipping: offersSkipping)
+        throw first.error(
+          in: text, fieldCount: layout.fieldCount, offersSkipping: offersSkipping)
       }
-      if let fault = records.fault { throw text.error(fault.fault, at: fault.position) }
+      if let fault = content.fault { throw text.error(fault.fault, at: fault.position) }
       return Parsed(
-        rowCount: records.rows.count - badRows.count,
-        columns: badRows.isEmpty ? parsed : parsed.map { $0.removing(rows: badRows) },
+        rowCount: content.rowCount - badRows.count,
+        columns: badRows.isEmpty
+          ? content.columns : content.columns.map { $0.removing(rows: badRows) },
         skippedCount: problems.count,
         skippedExamples: problems.prefix(SkippedRows.exampleLimit).map {
-          $0.error(in: text, fieldCount: fieldCount, offersSkipping: false)
+          $0.error(in: text, fieldCount: layout.fieldCount, offersSkipping: false)
         })
     }
   }
@@ -75,70 +63,31 @@ struct ChunkParser: Sendable {
     }
   }
 
-  private func parse(
-    _ column: ColumnPlan, _ rows: CSVRows, _ bytes: Span<UInt8>, _ problems: inout RowProblems
-  ) -> Column {
-    let words = missing.elsewhere
-    let (values, misfits): (Column, [UInt32])
-    switch column.type {
-    case .number:
-      let parsed = rows.numbers(column: column.field, missing: words, in: bytes)
-      (values, misfits) = (.number(parsed.values), parsed.misfits)
-    case .integer:
-      let parsed = rows.integers(column: column.field, missing: words, in: bytes)
-      (values, misfits) = (.integer(parsed.values), parsed.misfits)
-    case .boolean:
-      let parsed = rows.booleans(column: column.field, missing: words, in: bytes)
-      (values, misfits) = (.boolean(parsed.values), parsed.misfits)
-    case .timestamp:
-      let parsed = rows.timestamps(column: column.field, missing: words, in: bytes)
-      (values, misfits) = (.timestamp(parsed.values), parsed.misfits)
-    case .category:
-      let parsed = CategoryParser.parse(
-        rows, column: column.field, missing: missing.inCategories, in: bytes)
-      (values, misfits) = (.category(parsed.column), parsed.notUTF8)
+  private func content(_ bytes: Span<UInt8>, _ chunk: CSVChunk) -> ChunkContent {
+    switch (files[chunk.file].syntax, layout) {
+    case (.delimited(let delimiter), .delimited): delimitedContent(bytes, chunk, delimiter)
+    case (.sparse, .sparse(let layout)): sparseContent(bytes, chunk, layout)
+    default: preconditionFailure("all files of a table have its kind of text")
     }
-    for row in misfits { problems.addMisfit(column, row: Int(row), in: bytes) }
-    if column.isFinite {
-      let isMisfit = Set(misfits)
-      for row in values.missingRows where !isMisfit.contains(UInt32(row)) {
-        problems.addMissing(column, row: row, in: bytes)
-      }
-    }
-    return values
   }
 }
 
+/// What a chunk has, bad rows included.
+struct ChunkContent {
+  let rowCount: Int
+  let columns: [Column]
+  /// Of records that are no rows, in file order.
+  let recordProblems: [RowProblem]
+  let rowProblems: RowProblems
+  /// As `CSVRecords.fault`.
+  var fault: CSVScan.Problem?
+}
+
 /// Problems with values, by row.
-private struct RowProblems {
-  let rows: CSVRows
-  let chunkStart: Int
+struct RowProblems {
   private var problems: [(row: Int, problem: RowProblem)] = []
 
-  init(of rows: CSVRows, chunkStart: Int) {
-    self.rows = rows
-    self.chunkStart = chunkStart
-  }
-
-  mutating func addMisfit(_ column: ColumnPlan, row: Int, in bytes: Span<UInt8>) {
-    add(column, row: row, in: bytes) {
-      column.type == .category ? .notUTF8(column) : .misfit(column, text: $0)
-    }
-  }
-
-  mutating func addMissing(_ column: ColumnPlan, row: Int, in bytes: Span<UInt8>) {
-    add(column, row: row, in: bytes) { .missing(column, text: $0) }
-  }
-
-  private mutating func add(
-    _ column: ColumnPlan, row: Int, in bytes: Span<UInt8>,
-    _ reason: (Range<Int>) -> RowProblem.Reason
-  ) {
-    let range = rows.text(row: row, column: column.field, trimmed: true, in: bytes).range
-    let start = chunkStart + range.lowerBound
-    problems.append(
-      (row, RowProblem(position: start, reason: reason(start..<start + range.count))))
-  }
+  mutating func add(row: Int, _ problem: RowProblem) { problems.append((row, problem)) }
 
   /// Distinct rows, ascending.
   var badRows: [Int] { Set(problems.map(\.row)).sorted() }

@@ -1,6 +1,15 @@
 internal import GBDTKernels
 internal import GBDTSchema
 
+/// A field that every record of a table may have.
+struct TableField: Sendable {
+  let name: String
+  /// Its number in a record, from 0; of LibSVM text as in `SparseScan`.
+  let number: Int
+  /// Which the text has by its format; nil where it is to be inferred.
+  let type: ColumnType?
+}
+
 /// A column that is kept: where its fields are and how to read them.
 struct ColumnPlan: Sendable, Equatable {
   let name: String
@@ -22,6 +31,8 @@ extension Schema {
 /// Who decided a column's type: bad values are mended there.
 enum TypeOrigin: String, Sendable {
   case inference
+  /// The usual type in LibSVM text.
+  case format
   case options
   case training
 }
@@ -32,11 +43,17 @@ struct MissingWords: Sendable {
   let words: [String]?
   let inCategories: [String]
   let elsewhere: CSVWords
+  /// Numbers and integers of LibSVM text.
+  let inSparseText: CSVWords
+
+  /// Words for a missing value that LibSVM text has by default.
+  static let sparseWords = ["NaN", "nan", "NA", "null"]
 
   init(_ words: [String]?) {
     self.words = words
     let general = words ?? ["NaN", "null"]
     inCategories = general
     elsewhere = CSVWords(words ?? general + ["NA"])
+    inSparseText = CSVWords(words ?? Self.sparseWords)
   }
 }

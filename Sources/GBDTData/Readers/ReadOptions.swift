@@ -1,3 +1,4 @@
+internal import GBDTCore
 package import GBDTSchema
 
 /// What becomes of a row that does not fit its header or its columns' types.
@@ -16,13 +17,16 @@ package enum ExtraFieldPolicy: String, Sendable, CaseIterable {
   case empty
 }
 
-/// How delimited text becomes a table.
+/// How text becomes a table.
 package struct ReadOptions: Sendable {
   /// Types that override inference, by column name.
   package var types: [ColumnSchema] = []
   /// Columns as they were in training, for data that must fit a model: one that is not there is an
   /// error, and types are not inferred.
   package var trainingColumns: [ColumnSchema] = []
+  package var format = TextFormat.auto
+  /// The lowest index of LibSVM text; the next two are for delimited text.
+  package var indexBase = IndexBase.auto
   /// One byte between fields; nil: tab for `.tsv` and `.tsv.gz`, else comma.
   package var delimiter: UInt8?
   /// Whether the first record of every file names the columns; else they are `c0`, `c1`, ...
@@ -47,6 +51,32 @@ package struct ReadOptions: Sendable {
   var inferenceRecordCount = TableReader.inferenceRecordCount
 
   package init() {}
+
+  /// Whether a text is LibSVM text.
+  ///
+  /// - Throws: `.usage` where options for the other kind of text are given.
+  func isSparse(_ text: CSVText) throws(DataError) -> Bool {
+    let isSparse =
+      switch format {
+      case .auto: text.isSparse
+      case .csv: false
+      case .libsvm: true
+      }
+    if !isSparse, indexBase != .auto {
+      throw DataError(
+        .usage,
+        "is delimited text, for which `--index-base` means nothing; leave it out, or give `--format libsvm`",
+        at: .init(file: text.path))
+    }
+    guard isSparse, delimiter != nil || !hasHeader || extraFields != .error else { return isSparse }
+    let option =
+      delimiter != nil ? "--delimiter" : hasHeader ? "--extra-fields" : "--no-header"
+    throw DataError(
+      .usage,
+      "is LibSVM text, for which `\(option)` means nothing; leave it out"
+        + (format == .auto ? ", or give `--format csv`" : ""),
+      at: .init(file: text.path))
+  }
 }
 
 /// A table and how reading it went.

@@ -12,6 +12,10 @@ struct RowProblem: Sendable {
     case misfit(ColumnPlan, text: Range<Int>)
     case notUTF8(ColumnPlan)
     case missing(ColumnPlan, text: Range<Int>)
+    /// Of LibSVM text, as are the following.
+    case notSparse(SparseScan.Fault, text: Range<Int>)
+    case indexZero
+    case noQuery
   }
 
   /// The record or field that shows it begins at this byte of the file.
@@ -58,6 +62,37 @@ struct RowProblem: Sendable {
         range.isEmpty
         ? "the value is missing" : "`\(Self.excerpt(range, text))` is a missing value"
       return (what + ", which a label or weight must not be", [], column)
+    case .notSparse(let fault, let range):
+      let (what, mends) = Self.notSparse(fault, Self.excerpt(range, text))
+      return (what, mends, nil)
+    case .indexZero:
+      return ("index 0 occurs where indices begin with 1", ["give `--index-base 0`"], nil)
+    case .noQuery:
+      return ("the row has no qid, though others do", ["write one behind its label"], nil)
+    }
+  }
+
+  private static func notSparse(
+    _ fault: SparseScan.Fault, _ excerpt: String
+  ) -> (what: String, mends: [String]) {
+    switch fault {
+    case .noLabel:
+      (
+        "`\(excerpt)` stands where the label is expected",
+        ["begin every row with a label, any number where it is not known; weights are not read from it"]
+      )
+    case .noEntry:
+      (
+        "`\(excerpt)` is not index:value",
+        ["write rows as `label [qid:number] index:value ...`, comments behind `#`"]
+      )
+    case .notAscending:
+      ("the index of `\(excerpt)` is not above the one before it", ["write indices in ascending order"])
+    case .indexTooLarge:
+      (
+        "the index of `\(excerpt)` is too large: tables are dense, with indices below \(SparseScan.indexLimit)",
+        ["renumber the features that occur"]
+      )
     }
   }
 
@@ -70,7 +105,7 @@ struct RowProblem: Sendable {
     let type = column.type.rawValue
     let origin =
       switch column.typeOrigin {
-      case .options: ""
+      case .options, .format: ""
       case .inference:
         " (the first \(TableReader.inferenceRecordCount) rows made the column's type \(type))"
       case .training: " (the training data made the column's type \(type))"

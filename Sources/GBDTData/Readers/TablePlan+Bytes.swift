@@ -16,7 +16,7 @@ extension FileShare: ByteCodable {
 extension TablePlan: ByteCodable {
   package func write(to writer: inout ByteWriter) {
     writer.values(files)
-    writer.values(fieldNames)
+    writer.value(layout)
     writer.values(columns)
     writer.bool(missingWords != nil)
     if let missingWords { writer.values(missingWords) }
@@ -28,15 +28,23 @@ extension TablePlan: ByteCodable {
 
   package init(from reader: inout ByteReader) throws(ByteError) {
     files = try reader.values(of: "files")
-    fieldNames = try reader.values(of: "texts")
+    layout = try reader.value()
     columns = try reader.values(of: "columns")
     missingWords = try reader.bool() ? try reader.values(of: "texts") : nil
     extraFields = try reader.choice("a policy for extra fields")
     badRows = try reader.choice("a policy for bad rows")
     offersSkipping = try reader.bool()
     chunkByteCount = try reader.integer(in: 1...Int.max, "the size of a chunk")
-    guard columns.allSatisfy({ fieldNames.indices.contains($0.field) }) else {
+    guard columns.allSatisfy({ layout.contains(field: $0.field) }) else {
       throw reader.error("a column is beyond the last field")
+    }
+    if case .sparse = layout {
+      guard columns.allSatisfy({ ![.boolean, .timestamp].contains($0.type) }) else {
+        throw reader.error("a column has a type that its text cannot have")
+      }
+    }
+    guard files.allSatisfy({ layout.fits($0.syntax) }) else {
+      throw reader.error("a file has another kind of text than its table")
     }
     guard Set(columns.map(\.name)).count == columns.count else {
       throw reader.error("two columns have the same name")
@@ -50,7 +58,10 @@ extension TablePlan.File: ByteCodable {
     writer.uint64(version.inode)
     writer.count(version.byteCount)
     writer.uint64(UInt64(bitPattern: version.modificationTime))
-    writer.byte(delimiter)
+    switch syntax {
+    case .delimited(let delimiter): writer.byte(delimiter)
+    case .sparse: writer.byte(0)
+    }
     writer.range(data)
   }
 
@@ -60,8 +71,32 @@ extension TablePlan.File: ByteCodable {
       inode: try reader.uint64(),
       byteCount: try reader.integer(in: 0...Int.max, "the size of a file"),
       modificationTime: Int64(bitPattern: try reader.uint64()))
-    delimiter = try reader.byte()
+    let delimiter = try reader.byte()
+    syntax = delimiter == 0 ? .sparse : .delimited(by: delimiter)
     data = try reader.range()
+  }
+}
+
+extension RecordLayout: ByteCodable {
+  func write(to writer: inout ByteWriter) {
+    switch self {
+    case .delimited(let names):
+      writer.bool(false)
+      writer.values(names)
+    case .sparse(let layout):
+      writer.bool(true)
+      writer.count(layout.lowestIndex)
+      writer.bool(layout.hasQueries)
+    }
+  }
+
+  init(from reader: inout ByteReader) throws(ByteError) {
+    guard try reader.bool() else {
+      self = .delimited(fieldNames: try reader.values(of: "texts"))
+      return
+    }
+    let lowestIndex = try reader.integer(in: 0...1, "the lowest index")
+    self = .sparse(SparseLayout(lowestIndex: lowestIndex, hasQueries: try reader.bool()))
   }
 }
 

@@ -7,14 +7,13 @@ package struct TablePlan: Sendable, Equatable {
   struct File: Sendable, Equatable {
     let path: String
     let version: FileVersion
-    let delimiter: UInt8
-    /// From the first record behind the header to the end of the decompressed text.
+    let syntax: RecordSyntax
+    /// From the first record, behind the header, to the end of the decompressed text.
     let data: Range<Int>
   }
 
   let files: [File]
-  /// Names of all fields, whether or not they are read.
-  let fieldNames: [String]
+  let layout: RecordLayout
   /// What is read of each record.
   let columns: [ColumnPlan]
   let missingWords: [String]?
@@ -34,7 +33,7 @@ package struct TablePlan: Sendable, Equatable {
   /// The same for fewer columns: those in `names`.
   package func reading(columns names: Set<String>) -> TablePlan {
     TablePlan(
-      files: files, fieldNames: fieldNames, columns: columns.filter { names.contains($0.name) },
+      files: files, layout: layout, columns: columns.filter { names.contains($0.name) },
       missingWords: missingWords, extraFields: extraFields, badRows: badRows,
       offersSkipping: offersSkipping, chunkByteCount: chunkByteCount)
   }
@@ -88,7 +87,7 @@ package struct TablePlan: Sendable, Equatable {
     try file.version.require(bytes.version, path: file.path)
     guard bytes.range.upperBound >= end else { throw FileVersion.changed(path: file.path) }
     return CSVFile(
-      CSVText(part: bytes, path: file.path), delimiter: file.delimiter, names: fieldNames,
+      CSVText(part: bytes, path: file.path), syntax: file.syntax, names: [],
       dataStart: file.data.lowerBound)
   }
 
@@ -101,7 +100,7 @@ package struct TablePlan: Sendable, Equatable {
   /// - Parameter files: in the order of the shares that are read.
   func parser(of files: [CSVFile]) -> ChunkParser {
     ChunkParser(
-      files: files, fieldCount: fieldNames.count, columns: columns,
+      files: files, layout: layout, columns: columns,
       missing: MissingWords(missingWords), extraFields: extraFields, badRows: badRows,
       offersSkipping: offersSkipping)
   }
@@ -123,11 +122,11 @@ extension TableReader {
         }
         files.append(
           TablePlan.File(
-            path: file.text.path, version: version, delimiter: file.delimiter,
+            path: file.text.path, version: version, syntax: file.syntax,
             data: file.dataStart..<file.text.bytes.range.upperBound))
       }
       return TablePlan(
-        files: files, fieldNames: parser.files[0].names, columns: parser.columns,
+        files: files, layout: parser.layout, columns: parser.columns,
         missingWords: parser.missing.words, extraFields: parser.extraFields,
         badRows: parser.badRows, offersSkipping: parser.offersSkipping,
         chunkByteCount: chunks.byteCount)

@@ -2,10 +2,10 @@ internal import GBDTCore
 internal import GBDTKernels
 package import GBDTSchema
 
-/// Reads delimited text into a table.
+/// Reads delimited or LibSVM text into a table.
 ///
 /// The life of a reader: `init` opens the files, compares their headers, cuts them into chunks, and infers
-/// types; `schema` is known from then on; `table()` parses the chunks in parallel, as often as it is called.
+/// types (of LibSVM text: finds the columns, in all rows); `schema` is known from then on; `table()` parses the chunks in parallel, as often as it is called.
 /// Every result and every error is the same for any number of threads.
 package struct TableReader: Sendable {
   /// Types are inferred from this number of records at the beginning of the data, over all files; records
@@ -40,39 +40,52 @@ package struct TableReader: Sendable {
     var files: [CSVFile] = []
     for text in texts { files.append(try CSVFile(text, options: options)) }
     for file in files { try file.requireColumns(of: files[0]) }
-    let names = files[0].names
-    try Self.check(options, against: names)
     threads = options.threads
     var chunks = try CSVChunks(
       of: files, byteCount: options.chunkByteCount, threads: options.threads)
+    let sparse =
+      files[0].syntax == .sparse ? try SparseTable(files, chunks.list, options) : nil
+    let fields =
+      sparse?.fields
+      ?? files[0].names.enumerated().map { TableField(name: $1, number: $0, type: nil) }
+    let names = fields.map(\.name)
+    try Self.check(options, against: names)
 
     let untyped = ChunkParser(
-      files: files, fieldCount: names.count, columns: [],
+      files: files,
+      layout: sparse.map { .sparse($0.layout) } ?? .delimited(fieldNames: names), columns: [],
       missing: MissingWords(options.missingValues), extraFields: options.extraFields,
       badRows: options.badRows, offersSkipping: options.offersSkipping)
-    let kept = names.indices.filter { options.columns?.contains(names[$0]) ?? true }
+    let kept = fields.filter { options.columns?.contains($0.name) ?? true }
     let givenTypes = Dictionary(
       options.trainingColumns.map { ($0.name, (type: $0.type, origin: TypeOrigin.training)) }
-        + options.types.map { ($0.name, (type: $0.type, origin: TypeOrigin.options)) },
+        + options.types.map { ($0.name, (type: $0.type, origin: TypeOrigin.options)) }
+        + fields.compactMap { field in
+          field.type.map { (field.name, (type: $0, origin: TypeOrigin.format)) }
+        },
       uniquingKeysWith: { first, _ in first })
-    let inferred = kept.filter { givenTypes[names[$0]] == nil }
+    let inferred = kept.filter { givenTypes[$0.name] == nil }.map(\.number)
     let evidence = try Self.evidence(fields: inferred, untyped, &chunks, options)
     self.chunks = chunks
     let evidenceByField = Dictionary(uniqueKeysWithValues: zip(inferred, evidence))
     let columns = kept.map { field in
-      let name = names[field]
-      let isFinite = options.finiteColumns.contains(name)
-      let given = givenTypes[name]
-      let type = given?.type ?? evidenceByField[field]?.type(isFinite: isFinite) ?? .number
+      let isFinite = options.finiteColumns.contains(field.name)
+      let given = givenTypes[field.name]
+      let type = given?.type ?? evidenceByField[field.number]?.type(isFinite: isFinite) ?? .number
       return ColumnPlan(
-        name: name, field: field, type: type, typeOrigin: given?.origin ?? .inference,
-        isFinite: isFinite)
+        name: field.name, field: field.number, type: type,
+        typeOrigin: given?.origin ?? .inference, isFinite: isFinite)
+    }
+    if sparse != nil {
+      for column in columns { try SparseTable.requireType(column) }
     }
     parser = untyped.reading(columns)
     schema = Schema(columns)
-    notes = columns.compactMap { column in
-      evidenceByField[column.field].flatMap { Self.note(on: column, $0, files) }
-    }
+    notes =
+      (sparse?.notes(training: options.trainingColumns) ?? [])
+      + columns.compactMap { column in
+        evidenceByField[column.field].flatMap { Self.note(on: column, $0, files) }
+      }
   }
 
   /// Opens and reads in one go.
@@ -131,14 +144,15 @@ package struct TableReader: Sendable {
     func hint(_ name: String) -> String? {
       Suggestion.nearest(to: name, among: names).map { " Did you mean `\($0)`?" }
     }
+    let known = Set(names)
     func require(_ name: String, _ what: String) throws(DataError) {
-      guard !names.contains(name) else { return }
+      guard !known.contains(name) else { return }
       throw DataError(
         .usage,
         "The data have no column `\(name)`\(what)."
           + (hint(name) ?? Self.list(of: names)))
     }
-    for column in options.trainingColumns where !names.contains(column.name) {
+    for column in options.trainingColumns where !known.contains(column.name) {
       throw DataError(
         .data,
         "The data have no column `\(column.name)`, which the training data had."

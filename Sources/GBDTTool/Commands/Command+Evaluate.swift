@@ -12,7 +12,7 @@ extension Command {
         + "or JSON with --json."
     ],
     options: [
-      .model, .data, .delimiter, .noHeader, .missingValues, .badRows, .extraFields, .metric,
+      .model, .data, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields, .metric,
       .output, .json, .summary, .threads,
     ]
   ) { arguments in
@@ -85,7 +85,7 @@ private struct EvaluateCommand {
   private func read(for model: Model) throws -> DataTable {
     let table = try DataTable.read(
       arguments.values(.data), for: model, labelled: true, options: LoadOptions(arguments))
-    console.note(table.skippedRows)
+    console.note(table)
     return table
   }
 }

@@ -16,7 +16,7 @@ extension Command {
         + "which together give the raw score; `features` the columns that the trees see.",
     ],
     options: [
-      .model, .data, .delimiter, .noHeader, .missingValues, .extraFields, .output, .kind, .keep,
+      .model, .data, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .extraFields, .output, .kind, .keep,
       .summary, .numIteration, .threads,
     ]
   ) { arguments in
@@ -73,6 +73,7 @@ private struct PredictCommand {
     try refuseKeepingResults(names)
     let modelSeconds = clock.lap()
     let table = try read(for: model)
+    console.note(table)
     let kept = try keptPositions(in: table)
     let loadSeconds = clock.lap()
     let results = try results(of: model, on: table)

@@ -12,7 +12,7 @@ extension Command {
         + "features, and how the prediction of the first held-out row came about."
     ],
     options: [
-      .model, .data, .baseline, .delimiter, .noHeader, .missingValues, .badRows, .extraFields,
+      .model, .data, .baseline, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields,
       .output, .threads,
     ]
   ) { arguments in
@@ -21,7 +21,7 @@ extension Command {
     let model = try Model(contentsOf: arguments.required(.model))
     let table = try DataTable.read(
       arguments.values(.data), for: model, labelled: true, options: options)
-    Console(mode: .lines).note(table.skippedRows)
+    Console(mode: .lines).note(table)
     let report = try model.report(
       on: table, baselineFeature: arguments.required(.baseline), threads: arguments.threads())
     let output = try DataOutput(path: arguments.value(.output))

@@ -4,9 +4,17 @@ internal import GBDT
 extension CommandOption {
   static let data = many(
     "data", "FILE", isRequired: true, .input,
-    "CSV files, plain or .gz, and globs: rows in this order, a glob in byte order.")
+    "CSV or LibSVM files, plain or .gz, and globs: rows in this order, a glob in byte order.")
   static let model = one("model", "FILE", isRequired: true, .input, "The model file.")
 
+  static let textFormat = choice(
+    "format", of: LoadOptions.Format.self, .reading,
+    "What the files are: auto (default) takes for LibSVM text what is named .libsvm, .svm or .svmlight, "
+      + "or looks like it without being named .csv or .tsv.")
+  static let indexBase = choice(
+    "index-base", of: LoadOptions.IndexBase.self, .reading,
+    "Whether the indices of LibSVM text begin with 0 or 1, that is, with the feature f0 or f1; auto "
+      + "(default): with 0 if any row has index 0.")
   static let delimiter = one(
     "delimiter", "C", .reading,
     "The character between fields (`tab` for a tab); by default a comma, and a tab in .tsv files.")
@@ -43,6 +51,8 @@ extension LoadOptions {
       else { throw ToolError("`--delimiter \(text)` must be one character, or `tab`.") }
       delimiter = character
     }
+    format = try arguments.choice(.textFormat) ?? .auto
+    indexBase = try arguments.choice(.indexBase) ?? .auto
     hasHeader = !arguments.has(.noHeader)
     if arguments.has(.missingValues) { missingValues = arguments.values(.missingValues) }
     badRows = try arguments.choice(.badRows) ?? .error

@@ -41,8 +41,7 @@ extension TrainCommand {
     let table = try read()
     console.noteRead(
       rows: table.rowCount, columns: table.columnNames.count, seconds: clock.lap())
-    for remark in table.notes { console.note(remark) }
-    console.note(table.skippedRows)
+    console.note(table)
     return table
   }
 

@@ -46,6 +46,12 @@ final class Console {
         + (skipped.count > skipped.examples.count ? "; ..." : ""))
   }
 
+  /// Says what a person should know of how a table was read.
+  func note(_ table: DataTable) {
+    for remark in table.notes { note(remark) }
+    note(table.skippedRows)
+  }
+
   /// Names columns that were left out because they look like identifiers.
   func note(identifiers: [String]) {
     for name in identifiers {

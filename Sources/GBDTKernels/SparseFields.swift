@@ -1,0 +1,117 @@
+internal import CGBDTKernels
+
+/// Scanned LibSVM text, field by field, and how to read a field of all rows.
+///
+/// Every method takes the text that was scanned. Rows without a field have the value that the caller names.
+package struct SparseFields: Sendable {
+  package let rowCount: Int
+  /// By field, rows ascending.
+  private let cells: [cgbdt_sparse_cell]
+  /// Where the cells of each field end in `cells`.
+  private let ends: [UInt32]
+
+  package init(_ scan: SparseScan) {
+    rowCount = scan.rowCount
+    let fieldCount = SparseScan.field(ofIndex: (scan.indices?.upperBound ?? -1) + 1)
+    var ends: [UInt32] = []
+    // SAFETY: both outputs have the room that the kernel asks for, and it fills them.
+    cells = [cgbdt_sparse_cell](unsafeUninitializedCapacity: scan.cells.count) { sorted, count in
+      ends = [UInt32](unsafeUninitializedCapacity: fieldCount) { ends, endCount in
+        scan.cells.withUnsafeBufferPointer {
+          cgbdt_sparse_sort(
+            $0.baseAddress, Int64($0.count), Int64(fieldCount), ends.baseAddress,
+            sorted.baseAddress)
+        }
+        endCount = fieldCount
+      }
+      count = scan.cells.count
+    }
+    self.ends = ends
+  }
+
+  /// Fields that a row has, ascending.
+  package var present: [Int] { ends.indices.filter { !range(of: $0).isEmpty } }
+
+  /// The text of one row.
+  package struct Text: Sendable, Equatable {
+    package let row: Int
+    /// Within the scanned bytes.
+    package let range: Range<Int>
+  }
+
+  /// A field's values with the texts that are not one: their value is the mark of a missing one.
+  package struct Parsed<Value: Sendable>: Sendable {
+    package let values: [Value]
+    package let misfits: [Text]
+  }
+
+  /// The texts of the rows that have the field, rows ascending.
+  package func texts(field: Int) -> [Text] {
+    range(of: field).map { text(of: cells[$0]) }
+  }
+
+  /// Doubles; NaN marks a missing value. Misfits are not finite numbers.
+  package func numbers(
+    field: Int, absent: Double, missing: CSVWords, in bytes: Span<UInt8>
+  ) -> Parsed<Double> {
+    var (values, misfits) = parse(
+      field, absent: absent, missing, bytes, cgbdt_sparse_numbers)
+    // The kernel leaves to us what 128-bit integers cannot round.
+    misfits.removeAll { text in
+      guard case .value(let value) = CSVValue.number(bytes.extracting(text.range)) else {
+        return false
+      }
+      values[text.row] = value
+      return true
+    }
+    return Parsed(values: values, misfits: misfits)
+  }
+
+  /// 64-bit integers; the smallest marks a missing value.
+  package func integers(
+    field: Int, absent: Int64, missing: CSVWords, in bytes: Span<UInt8>
+  ) -> Parsed<Int64> {
+    let (values, misfits) = parse(
+      field, absent: absent, missing, bytes, cgbdt_sparse_integers)
+    return Parsed(values: values, misfits: misfits)
+  }
+
+  private typealias Kernel<Value> = (
+    UnsafePointer<UInt8>?, UnsafePointer<cgbdt_sparse_cell>?, Int64,
+    UnsafePointer<cgbdt_csv_words>?, UnsafeMutablePointer<Value>?, UnsafeMutablePointer<UInt32>?
+  ) -> Int64
+
+  private func parse<Value>(
+    _ field: Int, absent: Value, _ missing: CSVWords, _ bytes: Span<UInt8>,
+    _ kernel: Kernel<Value>
+  ) -> (values: [Value], misfits: [Text]) {
+    var values = [Value](repeating: absent, count: rowCount)
+    let range = range(of: field)
+    let misfits = [UInt32](unsafeUninitializedCapacity: range.count) { misfits, misfitCount in
+      // SAFETY: the cells' texts are within the bytes that were scanned, their rows within `values`, and
+      // there is room for a misfit a cell.
+      misfitCount = bytes.withUnsafeBufferPointer { bytes in
+        cells.withUnsafeBufferPointer { cells in
+          values.withUnsafeMutableBufferPointer { values in
+            missing.withKernelWords { words in
+              Int(
+                kernel(
+                  bytes.baseAddress, UnsafeBufferPointer(rebasing: cells[range]).baseAddress,
+                  Int64(range.count), words, values.baseAddress, misfits.baseAddress))
+            }
+          }
+        }
+      }
+    }
+    return (values, misfits.map { text(of: cells[range.lowerBound + Int($0)]) })
+  }
+
+  private func range(of field: Int) -> Range<Int> {
+    guard ends.indices.contains(field) else { return 0..<0 }
+    return (field == 0 ? 0 : Int(ends[field - 1]))..<Int(ends[field])
+  }
+
+  private func text(of cell: cgbdt_sparse_cell) -> Text {
+    Text(row: Int(cell.row), range: Int(cell.start)..<Int(cell.end))
+  }
+}
