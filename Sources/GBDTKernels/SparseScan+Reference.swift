@@ -61,7 +61,6 @@ extension SparseScan {
     return start.map { texts + [$0..<line.upperBound] } ?? texts
   }
 
-
   private enum Row {
     case success([(field: Int, text: Range<Int>)])
     case failure(Problem)

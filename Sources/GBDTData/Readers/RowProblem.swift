@@ -79,7 +79,9 @@ struct RowProblem: Sendable {
     case .noLabel:
       (
         "`\(excerpt)` stands where the label is expected",
-        ["begin every row with a label, any number where it is not known; weights are not read from it"]
+        [
+          "begin every row with a label, any number where it is not known; weights are not read from it"
+        ]
       )
     case .noEntry:
       (
@@ -87,7 +89,10 @@ struct RowProblem: Sendable {
         ["write rows as `label [qid:number] index:value ...`, comments behind `#`"]
       )
     case .notAscending:
-      ("the index of `\(excerpt)` is not above the one before it", ["write indices in ascending order"])
+      (
+        "the index of `\(excerpt)` is not above the one before it",
+        ["write indices in ascending order"]
+      )
     case .indexTooLarge:
       (
         "the index of `\(excerpt)` is too large: tables are dense, with indices below \(SparseScan.indexLimit)",

@@ -73,7 +73,9 @@ struct SparseTable {
     case .number, .integer, .category: return
     case .boolean, .timestamp: break
     }
-    let origin = column.typeOrigin == .training ? "was a \(column.type.rawValue) in training" : "cannot be a \(column.type.rawValue)"
+    let origin =
+      column.typeOrigin == .training
+      ? "was a \(column.type.rawValue) in training" : "cannot be a \(column.type.rawValue)"
     throw DataError(
       column.typeOrigin == .training ? .data : .usage,
       "Column `\(column.name)` \(origin): columns of LibSVM text are numbers, integers or categories."

@@ -12,7 +12,8 @@ extension Command {
         + "or JSON with --json."
     ],
     options: [
-      .model, .data, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields, .metric,
+      .model, .data, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows,
+      .extraFields, .metric,
       .output, .json, .summary, .threads,
     ]
   ) { arguments in

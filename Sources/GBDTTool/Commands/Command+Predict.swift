@@ -16,7 +16,8 @@ extension Command {
         + "which together give the raw score; `features` the columns that the trees see.",
     ],
     options: [
-      .model, .data, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .extraFields, .output, .kind, .keep,
+      .model, .data, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .extraFields,
+      .output, .kind, .keep,
       .summary, .numIteration, .threads,
     ]
   ) { arguments in

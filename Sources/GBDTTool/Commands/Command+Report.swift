@@ -12,7 +12,8 @@ extension Command {
         + "features, and how the prediction of the first held-out row came about."
     ],
     options: [
-      .model, .data, .baseline, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields,
+      .model, .data, .baseline, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues,
+      .badRows, .extraFields,
       .output, .threads,
     ]
   ) { arguments in

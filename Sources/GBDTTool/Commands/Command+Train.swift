@@ -17,7 +17,8 @@ extension Command {
     ],
     options: [
       .data, .label, .recipe, .weight, .ignore, .categorical, .types, .valid, .validFraction,
-      .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields, .modelOutput, .summary,
+      .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields,
+      .modelOutput, .summary,
       .config, .progress, .checkpoint, .checkpointEvery, .resume, .workers, .workerTimeout,
     ],
     takesParameters: true
