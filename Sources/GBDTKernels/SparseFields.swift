@@ -5,31 +5,31 @@ internal import CGBDTKernels
 /// Every method takes the text that was scanned. Rows without a field have the value that the caller names.
 package struct SparseFields: Sendable {
   package let rowCount: Int
-  /// By field, rows ascending.
-  private let cells: [cgbdt_sparse_cell]
-  /// Where the cells of each field end in `cells`.
+  /// By number, rows ascending.
+  private let found: [cgbdt_sparse_field]
+  /// Where the fields of each number end in `found`.
   private let ends: [UInt32]
 
   package init(_ scan: SparseScan) {
     rowCount = scan.rowCount
-    let fieldCount = SparseScan.field(ofIndex: (scan.indices?.upperBound ?? -1) + 1)
+    let numberLimit = SparseScan.field(ofIndex: (scan.indices?.upperBound ?? -1) + 1)
     var ends: [UInt32] = []
     // SAFETY: both outputs have the room that the kernel asks for, and it fills them.
-    cells = [cgbdt_sparse_cell](unsafeUninitializedCapacity: scan.cells.count) { sorted, count in
-      ends = [UInt32](unsafeUninitializedCapacity: fieldCount) { ends, endCount in
-        scan.cells.withUnsafeBufferPointer {
+    found = [cgbdt_sparse_field](unsafeUninitializedCapacity: scan.fields.count) { sorted, count in
+      ends = [UInt32](unsafeUninitializedCapacity: numberLimit) { ends, endCount in
+        scan.fields.withUnsafeBufferPointer {
           cgbdt_sparse_sort(
-            $0.baseAddress, Int64($0.count), Int64(fieldCount), ends.baseAddress,
+            $0.baseAddress, Int64($0.count), Int64(numberLimit), ends.baseAddress,
             sorted.baseAddress)
         }
-        endCount = fieldCount
+        endCount = numberLimit
       }
-      count = scan.cells.count
+      count = scan.fields.count
     }
     self.ends = ends
   }
 
-  /// Fields that a row has, ascending.
+  /// Numbers of the fields that any row has, ascending.
   package var present: [Int] { ends.indices.filter { !range(of: $0).isEmpty } }
 
   /// The text of one row.
@@ -47,7 +47,7 @@ package struct SparseFields: Sendable {
 
   /// The texts of the rows that have the field, rows ascending.
   package func texts(field: Int) -> [Text] {
-    range(of: field).map { text(of: cells[$0]) }
+    range(of: field).map { text(of: found[$0]) }
   }
 
   /// Doubles; NaN marks a missing value. Misfits are not finite numbers.
@@ -77,7 +77,7 @@ package struct SparseFields: Sendable {
   }
 
   private typealias Kernel<Value> = (
-    UnsafePointer<UInt8>?, UnsafePointer<cgbdt_sparse_cell>?, Int64,
+    UnsafePointer<UInt8>?, UnsafePointer<cgbdt_sparse_field>?, Int64,
     UnsafePointer<cgbdt_csv_words>?, UnsafeMutablePointer<Value>?, UnsafeMutablePointer<UInt32>?
   ) -> Int64
 
@@ -88,22 +88,22 @@ package struct SparseFields: Sendable {
     var values = [Value](repeating: absent, count: rowCount)
     let range = range(of: field)
     let misfits = [UInt32](unsafeUninitializedCapacity: range.count) { misfits, misfitCount in
-      // SAFETY: the cells' texts are within the bytes that were scanned, their rows within `values`, and
-      // there is room for a misfit a cell.
+      // SAFETY: the fields' texts are within the bytes that were scanned, their rows within `values`, and
+      // there is room for a misfit a field.
       misfitCount = bytes.withUnsafeBufferPointer { bytes in
-        cells.withUnsafeBufferPointer { cells in
+        found.withUnsafeBufferPointer { found in
           values.withUnsafeMutableBufferPointer { values in
             missing.withKernelWords { words in
               Int(
                 kernel(
-                  bytes.baseAddress, UnsafeBufferPointer(rebasing: cells[range]).baseAddress,
+                  bytes.baseAddress, UnsafeBufferPointer(rebasing: found[range]).baseAddress,
                   Int64(range.count), words, values.baseAddress, misfits.baseAddress))
             }
           }
         }
       }
     }
-    return (values, misfits.map { text(of: cells[range.lowerBound + Int($0)]) })
+    return (values, misfits.map { text(of: found[range.lowerBound + Int($0)]) })
   }
 
   private func range(of field: Int) -> Range<Int> {
@@ -111,7 +111,7 @@ package struct SparseFields: Sendable {
     return (field == 0 ? 0 : Int(ends[field - 1]))..<Int(ends[field])
   }
 
-  private func text(of cell: cgbdt_sparse_cell) -> Text {
-    Text(row: Int(cell.row), range: Int(cell.start)..<Int(cell.end))
+  private func text(of field: cgbdt_sparse_field) -> Text {
+    Text(row: Int(field.row), range: Int(field.start)..<Int(field.end))
   }
 }

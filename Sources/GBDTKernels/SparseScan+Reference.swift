@@ -6,17 +6,17 @@ extension SparseScan {
     var (rowCount, queryCount) = (0, 0)
     var found: [Int] = []
     var problems: [Problem] = []
-    var cells: [cgbdt_sparse_cell] = []
+    var fields: [cgbdt_sparse_field] = []
     for line in lines(bytes) {
       let texts = texts(in: line, of: bytes)
       if texts.isEmpty { continue }
       switch row(of: texts, bytes) {
       case .failure(let problem): problems.append(problem)
-      case .success(let fields):
-        for (field, text) in fields {
-          cells.append(
-            cgbdt_sparse_cell(
-              field: UInt32(field), row: UInt32(rowCount), start: UInt32(text.lowerBound),
+      case .success(let ofRow):
+        for (field, text) in ofRow {
+          fields.append(
+            cgbdt_sparse_field(
+              number: UInt32(field), row: UInt32(rowCount), start: UInt32(text.lowerBound),
               end: UInt32(text.upperBound)))
           if field == queryField { queryCount += 1 }
           if field > queryField { found.append(field - self.field(ofIndex: 0)) }
@@ -27,7 +27,7 @@ extension SparseScan {
     let indices = found.min().flatMap { lowest in found.max().map { lowest...$0 } }
     return SparseScan(
       rowCount: rowCount, queryCount: queryCount, indices: indices, problems: problems,
-      cells: cells)
+      fields: fields)
   }
 
   /// The lines without their comments.

@@ -42,7 +42,7 @@ package struct SparseScan: Sendable {
   /// In the order of the rows.
   package let problems: [Problem]
   /// Of good rows, row by row, the fields of a row ascending.
-  let cells: [cgbdt_sparse_cell]
+  let fields: [cgbdt_sparse_field]
 
   /// Scans text that begins with a line. About a nanosecond a byte.
   ///
@@ -52,12 +52,12 @@ package struct SparseScan: Sendable {
     let room = bytes.count / 2 + 1
     var result = cgbdt_sparse_scan_result()
     var problems: [Problem] = []
-    cells = [cgbdt_sparse_cell](unsafeUninitializedCapacity: room) { cells, cellCount in
+    fields = [cgbdt_sparse_field](unsafeUninitializedCapacity: room) { fields, fieldCount in
       withUnsafeTemporaryAllocation(of: cgbdt_sparse_problem.self, capacity: room) { found in
         // SAFETY: both outputs have the room that the kernel asks for, and it tells how much it has filled.
         bytes.withUnsafeBufferPointer { bytes in
           cgbdt_sparse_scan(
-            bytes.baseAddress, Int64(bytes.count), cells.baseAddress, found.baseAddress, &result)
+            bytes.baseAddress, Int64(bytes.count), fields.baseAddress, found.baseAddress, &result)
         }
         problems = found.prefix(Int(result.problem_count)).compactMap { problem in
           Fault(rawValue: problem.fault).map {
@@ -65,7 +65,7 @@ package struct SparseScan: Sendable {
           }
         }
       }
-      cellCount = Int(result.cell_count)
+      fieldCount = Int(result.field_count)
     }
     self.problems = problems
     rowCount = Int(result.row_count)
@@ -76,13 +76,13 @@ package struct SparseScan: Sendable {
 
   init(
     rowCount: Int, queryCount: Int, indices: ClosedRange<Int>?, problems: [Problem],
-    cells: [cgbdt_sparse_cell]
+    fields: [cgbdt_sparse_field]
   ) {
     self.rowCount = rowCount
     self.queryCount = queryCount
     self.indices = indices
     self.problems = problems
-    self.cells = cells
+    self.fields = fields
   }
 }
 
@@ -90,8 +90,8 @@ extension SparseScan: Equatable {
   package static func == (a: SparseScan, b: SparseScan) -> Bool {
     a.rowCount == b.rowCount && a.queryCount == b.queryCount && a.indices == b.indices
       && a.problems == b.problems
-      && a.cells.elementsEqual(b.cells) {
-        ($0.field, $0.row, $0.start, $0.end) == ($1.field, $1.row, $1.start, $1.end)
+      && a.fields.elementsEqual(b.fields) {
+        ($0.number, $0.row, $0.start, $0.end) == ($1.number, $1.row, $1.start, $1.end)
       }
   }
 }

@@ -27,10 +27,10 @@ enum {
   CGBDT_SPARSE_INDEX_TOO_LARGE = 4,
 };
 
-/// The text of one field of one row: bytes[start ..< end], not blank.
+/// A field of a row: its number as above, and its text, bytes[start ..< end], which is not blank.
 typedef struct {
-  uint32_t field, row, start, end;
-} cgbdt_sparse_cell;
+  uint32_t number, row, start, end;
+} cgbdt_sparse_field;
 
 /// The byte that shows what is wrong with a row, and one of the above.
 typedef struct {
@@ -38,32 +38,32 @@ typedef struct {
 } cgbdt_sparse_problem;
 
 typedef struct {
-  int64_t row_count, cell_count, problem_count;
+  int64_t row_count, field_count, problem_count;
   /// How many rows have a query.
   int64_t query_count;
   /// Of all entries; CGBDT_SPARSE_INDEX_LIMIT and -1 where there is none.
   int64_t lowest_index, highest_index;
 } cgbdt_sparse_scan_result;
 
-/// Finds the cells of the rows in `count` bytes (less than 2^32 - 1) that begin with a line: row by row, the
-/// fields of a row ascending. A bad row has no cells and no number; its first problem is told. Room for
-/// count / 2 + 1 elements in `cells` and as many in `problems`. No two arguments alias.
-void cgbdt_sparse_scan(const uint8_t *bytes, int64_t count, cgbdt_sparse_cell *cells,
+/// Finds the fields of the rows in `count` bytes (less than 2^32 - 1) that begin with a line: row by row, the
+/// fields of a row by number. A bad row has no fields and no number; its first problem is told. Room for
+/// count / 2 + 1 elements in `fields` and as many in `problems`. No two arguments alias.
+void cgbdt_sparse_scan(const uint8_t *bytes, int64_t count, cgbdt_sparse_field *fields,
                        cgbdt_sparse_problem *problems, cgbdt_sparse_scan_result *result);
 
-/// Sorts cells by field, rows still ascending: those of field f become sorted[ends[f - 1] ..< ends[f]], the
-/// first from 0. `ends` has `field_count` elements, all fields are below that. No two arguments alias.
-void cgbdt_sparse_sort(const cgbdt_sparse_cell *cells, int64_t cell_count, int64_t field_count,
-                       uint32_t *ends, cgbdt_sparse_cell *sorted);
+/// Sorts fields by number, rows still ascending: those with number f become sorted[ends[f - 1] ..< ends[f]],
+/// the first from 0. `ends` has `number_limit` elements; all numbers are below that. No two arguments alias.
+void cgbdt_sparse_sort(const cgbdt_sparse_field *fields, int64_t field_count, int64_t number_limit,
+                       uint32_t *ends, cgbdt_sparse_field *sorted);
 
-/// Each writes the value of each cell to values[row], and the numbers of those cells that are neither a
-/// value nor a missing word to `misfits` (room for `cell_count`, ascending); returns how many those are. Rows
-/// without a cell are left as they are. Values, missing marks and misfits as in `cgbdt_csv_column.h`.
-int64_t cgbdt_sparse_numbers(const uint8_t *bytes, const cgbdt_sparse_cell *cells,
-                             int64_t cell_count, const cgbdt_csv_words *missing, double *values,
+/// Each writes the value of each field to values[row], and the positions among `fields` of those that are
+/// neither a value nor a missing word to `misfits` (room for `field_count`); returns how many those are. Rows
+/// without a field are left as they are. Values, missing marks and misfits as in `cgbdt_csv_column.h`.
+int64_t cgbdt_sparse_numbers(const uint8_t *bytes, const cgbdt_sparse_field *fields,
+                             int64_t field_count, const cgbdt_csv_words *missing, double *values,
                              uint32_t *misfits);
-int64_t cgbdt_sparse_integers(const uint8_t *bytes, const cgbdt_sparse_cell *cells,
-                              int64_t cell_count, const cgbdt_csv_words *missing, int64_t *values,
+int64_t cgbdt_sparse_integers(const uint8_t *bytes, const cgbdt_sparse_field *fields,
+                              int64_t field_count, const cgbdt_csv_words *missing, int64_t *values,
                               uint32_t *misfits);
 
 #endif
