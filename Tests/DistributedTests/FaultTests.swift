@@ -110,9 +110,11 @@ import Testing
     let run = try WorkerRun(rows: 8_000, settings: ["num_iterations=100000"])
     let training = try run.start(workers: 3)
     try training.wait(until: { moment.hasCome($0) && $0.workers.count == 3 })
+    let numbers = training.workers.values + [training.processIdentifier]
     training.send(SIGKILL)
     _ = try training.wait()
     try expectNothingLeft(of: run)
+    #expect(SharedMemory.files(ofProcesses: numbers).isEmpty)
   }
 
   @Test func aPausedCoordinatorGoesOn() throws {

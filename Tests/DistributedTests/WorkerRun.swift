@@ -130,6 +130,15 @@ enum ProcessTable {
   }
 }
 
+/// What processes have in the system's shared memory.
+enum SharedMemory {
+  /// Names that end with one of these numbers and the user's, as OpenMP's do.
+  static func files(ofProcesses numbers: [Int32]) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/dev/shm")) ?? []
+    return names.filter { name in numbers.contains { name.hasSuffix("_\($0)_\(getuid())") } }
+  }
+}
+
 extension RunningBinary {
   /// Processes that serve as workers, by rank: the present one of each.
   var workers: [Int: Int32] {
