@@ -106,7 +106,8 @@ extension Training {
     }
     let counters = training.reports.map(\.counters)
     let result = TrainingResult(
-      baseScore: report.baseScore, trees: Array(training.trees.prefix(report.bestIteration)),
+      baseScores: report.baseScores,
+      trees: training.iterations.prefix(report.bestIteration).flatMap(\.self),
       history: lines.history(of: training.metricLines), bestIteration: report.bestIteration,
       stopReason: report.stopReason, counters: TrainingCounters(ofWorkers: counters),
       timings: report.timings)
