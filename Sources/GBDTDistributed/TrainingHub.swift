@@ -109,10 +109,9 @@ struct TrainingHub {
     }
     let known = record.iterations.count
     let (iterationCount, baseScores) = try decoded(payload) { (reader) throws(ByteError) in
-      (
-        try reader.integer(in: 0...known, "a number of iterations"),
-        try reader.array(of: "base scores")
-      )
+      let count = try reader.integer(in: 0...known, "a number of iterations")
+      let baseScores: [Double] = try reader.array(of: "base scores")
+      return (count, baseScores)
     }
     // Workers compare them with theirs.
     if record.baseScores == nil { record.baseScores = baseScores }

@@ -78,7 +78,7 @@ final class TreeGrower {
         timer.enter(\.rest)
         let plans = trees.map { $0.plan(leafLimit: leafLimit) }
         for (tree, plan) in plans.enumerated() {
-          dropHistograms(of: tree, keeping: plan.unexpanded)
+          trees[tree].dropHistograms(keeping: plan.unexpanded.prefix(keptLimit), store: store)
         }
         let batch = plans.enumerated().flatMap { tree, plan in
           plan.unexpanded.prefix(count(of: plan.unexpanded.count, batchSize: batchSize)).map {
@@ -218,28 +218,8 @@ final class TreeGrower {
     }
     var rest = splits[...]
     for (expansion, rows) in zip(expansions, partitions.flatMap(\.children)) {
-      add(expansion, rows: rows, splits: &rest)
+      trees[expansion.tree].add(expansion, rows: rows, splits: &rest, store: store)
     }
-  }
-
-  /// Makes nodes of an expansion's children.
-  ///
-  /// - Parameter splits: of the children that were searched and all that come after; those are taken.
-  private func add(
-    _ expansion: Expansion, rows: (left: RowPartition.Segment, right: RowPartition.Segment),
-    splits: inout ArraySlice<Split?>
-  ) {
-    var children: [Int] = []
-    for (child, rows) in [(expansion.left, rows.left), (expansion.right, rows.right)] {
-      let split = child.isSearched ? splits.popFirst() ?? nil : nil
-      if split == nil, let histogram = child.histogram { store.giveBack(histogram) }
-      children.append(trees[expansion.tree].nodes.count)
-      trees[expansion.tree].nodes.append(
-        GrowthNode(
-          sums: child.sums, depth: expansion.depth, rows: rows, split: split,
-          histogram: split == nil ? nil : child.histogram, children: nil))
-    }
-    trees[expansion.tree].nodes[expansion.node].children = (left: children[0], right: children[1])
   }
 
   // MARK: - Running a round
@@ -254,20 +234,6 @@ final class TreeGrower {
   private func run(_ round: GrowthRound) throws(CollectiveError) {
     try round.run(exchange: exchange, threads: threads, timer: timer, counters: &counters)
     counters.peakHistograms = store.peak
-  }
-
-  // MARK: - Histogram memory, and the end
-
-  /// Gives back the histograms of nodes that will not be expanded, and of those that will be
-  /// expanded last where there are more than may be kept.
-  private func dropHistograms(of tree: Int, keeping unexpanded: [Int]) {
-    var isKept = [Bool](repeating: false, count: trees[tree].nodes.count)
-    for index in unexpanded.prefix(keptLimit) { isKept[index] = true }
-    for index in isKept.indices where !isKept[index] {
-      guard let histogram = trees[tree].nodes[index].histogram else { continue }
-      store.giveBack(histogram)
-      trees[tree].nodes[index].histogram = nil
-    }
   }
 
   private func finish(_ plans: [BestFirstPlan], rules: SplitRules) -> [GrownTree] {
