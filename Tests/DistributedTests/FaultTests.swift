@@ -162,7 +162,9 @@ import Testing
   @Test func anInterruptBeforeTreesGrowEndsAllAtOnce() throws {
     let run = try WorkerRun(rows: 4_000, settings: [])
     let training = try run.start(workers: 3)
-    try training.wait(until: { $0.workers.count == 3 })
+    try training.wait(until: {
+      $0.workers.count == 3 && $0.workers.values.allSatisfy(ProcessTable.ignoresInterrupts)
+    })
     // They do not get that far any more.
     for worker in training.workers.values { kill(worker, SIGSTOP) }
     training.send(SIGINT)
