@@ -75,9 +75,9 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     }
   }
 
-  func commit(_ trees: [Tree]) throws(CollectiveError) -> TrainingDirective {
-    let answer = try call(.commit, trees.encoded)
-    session.report { $0.trees += trees.count }
+  func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective {
+    let answer = try call(.commit, tree.encoded)
+    session.report { $0.trees += 1 }
     return answer == [1] ? .stop : .proceed
   }
 
@@ -95,15 +95,13 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     _ = try call(.finish, Array(reason.rawValue.utf8))
   }
 
-  func join(
-    iterationCount: Int, baseScores: [Double]
-  ) throws(CollectiveError) -> AgreedProgress {
+  func join(treeCount: Int, baseScore: Double) throws(CollectiveError) -> AgreedProgress {
     mesh = nil
     session.onEndOfEpoch(nil)
     session.dropAnswers()
     var writer = ByteWriter()
-    writer.count(iterationCount)
-    writer.array(baseScores)
+    writer.count(treeCount)
+    writer.double(baseScore)
     _ = beginWaiting()
     let frame = try connected { () throws(TransportError) in
       try session.send(.join, payload: writer.bytes)
@@ -117,11 +115,10 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
       try TrainingRecord(from: &reader)
     }
     lineCount = record.metricLines.count
-    var iterations: [[Tree]] = []
-    for bytes in record.iterations {
+    var trees: [Tree] = []
+    for bytes in record.trees {
       do throws(ModelError) {
-        iterations.append(
-          try [Tree](decoding: bytes, featureCount: featureCount, outputCount: baseScores.count))
+        trees.append(try Tree(decoding: bytes, featureCount: featureCount))
       } catch {
         throw .lost(error)
       }
@@ -129,11 +126,11 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     workingSince = .now
     session.report { status in
       status.isWaiting = false
-      status.trees = (iterationCount + iterations.count) * baseScores.count
+      status.trees = treeCount + trees.count
     }
     return AgreedProgress(
-      iterations: iterations, metricLines: record.metricLines, isStopping: record.isStopping,
-      baseScores: record.baseScores)
+      trees: trees, metricLines: record.metricLines, isStopping: record.isStopping,
+      baseScore: record.baseScore)
   }
 
   func reduceScatter(

@@ -3,8 +3,7 @@ package import GBDTTraining
 
 /// What a worker says when training has ended. Trees and metrics are not in it: they were agreed on.
 package struct TrainingReport: Sendable {
-  /// One an output.
-  package let baseScores: [Double]
+  package let baseScore: Double
   package let bestIteration: Int
   package let stopReason: StopReason
   /// This worker's own.
@@ -12,7 +11,7 @@ package struct TrainingReport: Sendable {
   package let timings: TrainingTimings
 
   init(_ result: TrainingResult) {
-    baseScores = result.baseScores
+    baseScore = result.baseScore
     bestIteration = result.bestIteration
     stopReason = result.stopReason
     counters = result.counters
@@ -21,15 +20,14 @@ package struct TrainingReport: Sendable {
 
   /// Whether two workers came to the same end.
   func agrees(with other: TrainingReport) -> Bool {
-    baseScores.map(\.bitPattern) == other.baseScores.map(\.bitPattern)
-      && bestIteration == other.bestIteration
+    baseScore.bitPattern == other.baseScore.bitPattern && bestIteration == other.bestIteration
       && stopReason == other.stopReason
   }
 }
 
 extension TrainingReport: ByteCodable {
   package func write(to writer: inout ByteWriter) {
-    writer.array(baseScores)
+    writer.double(baseScore)
     writer.count(bestIteration)
     writer.string(stopReason.rawValue)
     writer.value(counters)
@@ -37,7 +35,7 @@ extension TrainingReport: ByteCodable {
   }
 
   package init(from reader: inout ByteReader) throws(ByteError) {
-    baseScores = try reader.array(of: "base scores")
+    baseScore = try reader.double()
     bestIteration = try reader.integer(in: 0...Int.max, "an iteration")
     guard let reason = StopReason(rawValue: try reader.string()) else {
       throw reader.error("there is no such reason to stop")

@@ -14,8 +14,8 @@ package struct ClusterProgress: Sendable {
 
 /// What workers trained together.
 package struct ClusterTraining: Sendable {
-  /// The trees of each, kept or not.
-  package let iterations: [[Tree]]
+  /// One an iteration, kept or not.
+  package let trees: [Tree]
   /// A line an iteration.
   package let metricLines: [[Double]]
   /// Of each worker that saw the end, by rank; at least one.
@@ -85,18 +85,16 @@ extension WorkerCluster {
     guard reports.allSatisfy({ $0.agrees(with: first) }) else {
       throw .disagreement("how training ended")
     }
-    var iterations: [[Tree]] = []
-    for bytes in record.iterations {
+    var trees: [Tree] = []
+    for bytes in record.trees {
       do throws(ModelError) {
-        iterations.append(
-          try [Tree](
-            decoding: bytes, featureCount: featureCount, outputCount: first.baseScores.count))
+        trees.append(try Tree(decoding: bytes, featureCount: featureCount))
       } catch {
         throw .malformed(error.message)
       }
     }
     return ClusterTraining(
-      iterations: iterations, metricLines: record.metricLines, reports: reports, workers: members)
+      trees: trees, metricLines: record.metricLines, reports: reports, workers: members)
   }
 }
 
@@ -119,9 +117,9 @@ extension WorkerCluster.State {
 extension TrainingRecord {
   init(_ progress: AgreedProgress?) {
     guard let progress else { return }
-    iterations = progress.iterations.map(\.encoded)
+    trees = progress.trees.map(\.encoded)
     metricLines = progress.metricLines
     isStopping = progress.isStopping
-    baseScores = progress.baseScores
+    baseScore = progress.baseScore
   }
 }

@@ -1,31 +1,22 @@
 internal import GBDTCore
 
-extension [Tree] {
-  /// The trees of an iteration alone, as model files have them.
+extension Tree {
+  /// The tree alone, as model files have it.
   package var encoded: [UInt8] {
     var writer = ByteWriter()
-    for tree in self { writer.tree(tree) }
+    writer.tree(self)
     return writer.bytes
   }
 
-  /// Reads what `encoded` wrote of an iteration: a tree for each output, in order.
+  /// Reads what `encoded` wrote, of a model with one output.
   ///
   /// - Parameter featureCount: no test is on a feature beyond.
   /// - Throws: `.data` for any other bytes.
-  package init(
-    decoding bytes: [UInt8], featureCount: Int, outputCount: Int
-  ) throws(ModelError) {
-    self = []
+  package init(decoding bytes: [UInt8], featureCount: Int) throws(ModelError) {
     do throws(ByteError) {
       var reader = ByteReader(bytes)
-      for output in 0..<outputCount {
-        let tree = try reader.tree(featureCount: featureCount, outputCount: outputCount)
-        guard tree.output == output else {
-          throw reader.error("a tree is for output \(tree.output), but \(output) is next")
-        }
-        append(tree)
-      }
-      try reader.expectEnd(of: "the trees")
+      self = try reader.tree(featureCount: featureCount, outputCount: 1)
+      try reader.expectEnd(of: "the tree")
     } catch {
       throw ModelError(.data, "A tree is damaged at byte \(error.position): \(error.reason).")
     }

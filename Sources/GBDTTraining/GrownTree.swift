@@ -14,17 +14,17 @@ struct GrownTree {
   let tree: Tree
   let binned: BinnedTree
   /// Every row that the tree was grown on, once; leaves from left to right. Valid until the next
-  /// iteration's trees are begun.
+  /// tree is begun.
   let leafRows: [LeafRows]
 
   /// - Parameter splits: the nodes that are split; their children are known.
-  init(_ growing: GrowingTree, splits: [Int], rules: SplitRules) {
+  init(nodes: [GrowthNode], splits: [Int], rules: SplitRules, partition: RowPartition) {
     var builder = Builder(
-      nodes: growing.nodes, isSplit: [Bool](repeating: false, count: growing.nodes.count),
-      rules: rules, partition: growing.partition)
+      nodes: nodes, isSplit: [Bool](repeating: false, count: nodes.count), rules: rules,
+      partition: partition)
     for index in splits { builder.isSplit[index] = true }
     builder.append(0)
-    tree = Tree(output: growing.output, nodes: builder.model)
+    tree = Tree(output: 0, nodes: builder.model)
     binned = BinnedTree(nodes: builder.binned)
     leafRows = builder.leafRows
   }
@@ -32,12 +32,14 @@ struct GrownTree {
   /// Whether the root could not be split.
   var isLeaf: Bool { tree.nodes.count == 1 }
 
-  /// The tree for the model: a root that could not be split changes no score.
-  var agreed: Tree {
-    guard tree.nodes.count == 1, case .leaf(let leaf) = tree.nodes[0] else { return tree }
-    return Tree(
-      output: tree.output,
-      nodes: [.leaf(LeafNode(value: 0, count: leaf.count, cover: leaf.cover))])
+  /// The same rows in a single leaf that changes no score.
+  var emptied: Tree {
+    switch tree.nodes[0] {
+    case .leaf(let leaf):
+      Tree(output: 0, nodes: [.leaf(LeafNode(value: 0, count: leaf.count, cover: leaf.cover))])
+    case .split(let split):
+      Tree(output: 0, nodes: [.leaf(LeafNode(value: 0, count: split.count, cover: split.cover))])
+    }
   }
 
   /// Appends nodes in pre-order. Recursion is as deep as the tree, at most 512.

@@ -1,13 +1,13 @@
 internal import GBDTKernels
 
-/// One round of the growth of an iteration's trees: rows are partitioned, histograms built, and best splits found. It is
+/// One round of a tree's growth: rows are partitioned, histograms built, and best splits found. It is
 /// one parallel region, or two where processes exchange histograms between.
 struct GrowthRound {
   /// Fewer rows in a round are not worth another thread.
   private static let rowsPerThread = 1024
 
-  /// Of each tree that splits nodes; empty: of the roots.
-  let partitions: [RowPartition.Batch]
+  /// nil: of the root, which splits nothing.
+  let partition: RowPartition.Batch?
   let histograms: HistogramBatch
   /// Histograms that are built from rows.
   let built: [Histogram]
@@ -21,9 +21,7 @@ struct GrowthRound {
     counters: inout TrainingCounters
   ) throws(CollectiveError) {
     let threads = min(threads, 1 + rowCount / Self.rowsPerThread)
-    var phases = ParallelPhase.joined(partitions.map(\.phases)).map {
-      timed($0, \.partition, timer)
-    }
+    var phases = partition?.phases.map { timed($0, \.partition, timer) } ?? []
     phases += histograms.phases.map { timed($0, \.histograms, timer) }
     if let exchange, !built.isEmpty {
       Parallel.run(phases, threads: threads)
@@ -38,10 +36,8 @@ struct GrowthRound {
     counters.parallelRegions += 1
     counters.rounds += 1
     counters.builtHistograms += built.count
-    for partition in partitions {
-      counters.partitionedRows += UInt64(partition.rowCount)
-      counters.partitionedWords += UInt64(partition.wordCount)
-    }
+    counters.partitionedRows += UInt64(partition?.rowCount ?? 0)
+    counters.partitionedWords += UInt64(partition?.wordCount ?? 0)
     counters.histogramUpdates += UInt64(histograms.updateCount)
   }
 

@@ -25,15 +25,14 @@ package struct IdentityCollective: TrainingCollective {
   package func gatherToAll(_ bytes: [UInt8]) throws(CollectiveError) -> [[UInt8]] { [bytes] }
 
   package func join(
-    iterationCount: Int, baseScores: [Double]
+    treeCount: Int, baseScore: Double
   ) throws(CollectiveError) -> AgreedProgress {
     AgreedProgress(
-      iterations: Array(progress.iterations.dropFirst(iterationCount)),
-      metricLines: progress.metricLines, isStopping: progress.isStopping,
-      baseScores: progress.baseScores)
+      trees: Array(progress.trees.dropFirst(treeCount)), metricLines: progress.metricLines,
+      isStopping: progress.isStopping, baseScore: progress.baseScore)
   }
 
-  package func commit(_ trees: [Tree]) throws(CollectiveError) -> TrainingDirective { .proceed }
+  package func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective { .proceed }
 
   package func record(metrics: [Double]) throws(CollectiveError) {}
 

@@ -77,14 +77,14 @@ package final class InProcessCollective: TrainingCollective, @unchecked Sendable
   }
 
   package func join(
-    iterationCount: Int, baseScores: [Double]
+    treeCount: Int, baseScore: Double
   ) throws(CollectiveError) -> AgreedProgress {
-    try cluster.join(iterationCount: iterationCount, baseScores: baseScores, member: self)
+    try cluster.join(treeCount: treeCount, baseScore: baseScore, member: self)
   }
 
-  package func commit(_ trees: [Tree]) throws(CollectiveError) -> TrainingDirective {
+  package func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective {
     try counted(sent: 0, received: 0) { () throws(CollectiveError) in
-      try cluster.commit(trees, member: self)
+      try cluster.commit(tree, member: self)
     }
   }
 
