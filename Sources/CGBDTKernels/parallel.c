@@ -2,9 +2,20 @@
 
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 // Of Debian's libomp, whose header is not on the compiler's path.
 extern void kmp_set_blocktime(int milliseconds);
+extern int omp_get_max_threads(void);
+
+void cgbdt_parallel_start_unregistered(void) {
+  (void)omp_get_max_threads();
+  char name[64];
+  snprintf(name, sizeof name, "/__KMP_REGISTERED_LIB_%d_%d", (int)getpid(), (int)getuid());
+  (void)shm_unlink(name);
+}
 
 void cgbdt_parallel_set_spin_time(int32_t milliseconds) { kmp_set_blocktime(milliseconds); }
 

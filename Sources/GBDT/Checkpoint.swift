@@ -5,18 +5,18 @@ internal import GBDTTraining
 /// A training run between two iterations, as a file: what its trees follow from, and the trees so far.
 ///
 ///     magic, format version, version of gbdt,
-///     identity, base score, trees, lines of metrics,
+///     identity, base scores, iterations (the trees of each), lines of metrics,
 ///     SHA-256 of all before
 ///
 /// Every checkpoint has one encoding only. Numbers, texts and trees are written as in model files
 /// (docs/MODEL-FORMAT.md).
 package struct Checkpoint: Sendable, Equatable {
   let identity: TrainingIdentity
-  /// With a base score, and a line of metrics for each tree but perhaps the last.
+  /// With base scores, and a line of metrics for each iteration but perhaps the last.
   let progress: AgreedProgress
 
   private static let magic: [UInt8] = [0x89, 0x47, 0x42, 0x44, 0x43, 0x0D, 0x0A, 0x1A]
-  private static let formatVersion: UInt64 = 1
+  private static let formatVersion: UInt64 = 2
   private static let checksumSize = 32
 
   /// Its beginning, which stays as it is during a run.
@@ -32,20 +32,17 @@ package struct Checkpoint: Sendable, Equatable {
   /// The bytes of a checkpoint.
   ///
   /// - Parameters:
-  ///   - trees: as `Tree.encoded` has them.
-  ///   - metricLines: as many as there are trees, or one fewer; all of one length.
+  ///   - iterations: the trees of each, encoded.
+  ///   - metricLines: as many as there are iterations, or one fewer.
   static func bytes(
-    head: ByteWriter, baseScore: Double, trees: [[UInt8]], metricLines: [[Double]]
+    head: ByteWriter, baseScores: [Double], iterations: [[UInt8]], metricLines: [[Double]]
   ) -> [UInt8] {
     var writer = head
-    writer.double(baseScore)
-    writer.count(trees.count)
-    for tree in trees { writer.array(tree) }
-    writer.bool(metricLines.count == trees.count)
-    if let first = metricLines.first { writer.count(first.count) }
-    for line in metricLines {
-      for value in line { writer.double(value) }
-    }
+    writer.array(baseScores)
+    writer.count(iterations.count)
+    for trees in iterations { writer.array(trees) }
+    writer.bool(metricLines.count == iterations.count)
+    for line in metricLines { writer.array(line) }
     writer.raw(SHA256Digest(of: writer.bytes).bytes)
     return writer.bytes
   }
@@ -53,8 +50,8 @@ package struct Checkpoint: Sendable, Equatable {
   /// Its bytes.
   package var encoded: [UInt8] {
     Self.bytes(
-      head: Self.head(of: identity), baseScore: progress.baseScore ?? 0,
-      trees: progress.trees.map(\.encoded), metricLines: progress.metricLines)
+      head: Self.head(of: identity), baseScores: progress.baseScores ?? [],
+      iterations: progress.iterations.map(\.encoded), metricLines: progress.metricLines)
   }
 
   /// Reads and checks all of `bytes`, but whether the trees fit the rows.
@@ -101,28 +98,29 @@ package struct Checkpoint: Sendable, Equatable {
 
 extension ByteReader {
   fileprivate mutating func progress(featureCount: Int) throws(ByteError) -> AgreedProgress {
-    let baseScore = try double()
-    let treeCount = try count(of: "trees", size: 2)
-    var trees: [Tree] = []
-    for _ in 0..<treeCount {
+    let baseScores: [Double] = try array(of: "base scores")
+    guard !baseScores.isEmpty, baseScores.allSatisfy(\.isFinite) else {
+      throw error("there are no base scores that trees could add to")
+    }
+    let iterationCount = try count(of: "iterations", size: 2)
+    var iterations: [[Tree]] = []
+    for _ in 0..<iterationCount {
       var block = try block()
       do throws(ModelError) {
-        trees.append(try Tree(decoding: block.rest(), featureCount: featureCount))
+        iterations.append(
+          try [Tree](
+            decoding: block.rest(), featureCount: featureCount, outputCount: baseScores.count))
       } catch {
-        throw self.error("of tree \(trees.count + 1), " + error.message)
+        throw self.error("of iteration \(iterations.count + 1), " + error.message)
       }
     }
-    let lineCount = try bool() ? treeCount : treeCount - 1
-    guard lineCount >= 0 else { throw error("metrics of a tree that is not there are missing") }
+    let lineCount = try bool() ? iterationCount : iterationCount - 1
+    guard lineCount >= 0 else {
+      throw error("metrics of an iteration that is not there are missing")
+    }
     var lines: [[Double]] = []
-    if lineCount > 0 {
-      let width = try count(of: "metrics", size: 8 * lineCount)
-      for _ in 0..<lineCount {
-        var line: [Double] = []
-        for _ in 0..<width { line.append(try anyDouble()) }
-        lines.append(line)
-      }
-    }
-    return AgreedProgress(trees: trees, metricLines: lines, baseScore: baseScore)
+    for _ in 0..<lineCount { lines.append(try array(of: "metrics")) }
+    return AgreedProgress(
+      iterations: iterations, metricLines: lines, baseScores: baseScores)
   }
 }

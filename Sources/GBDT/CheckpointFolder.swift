@@ -53,7 +53,7 @@ public final class CheckpointFolder: Sendable {
   public var hasCheckpoint: Bool { access(file, F_OK) == 0 }
 
   /// Iterations that the checkpoint has from which a run goes on; nil: there is none.
-  public var foundIterations: Int? { found?.progress.trees.count }
+  public var foundIterations: Int? { found?.progress.iterations.count }
 
   /// Whether a run with these parameters may go on from the checkpoint, as far as they tell.
   ///

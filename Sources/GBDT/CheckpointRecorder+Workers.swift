@@ -8,8 +8,9 @@ extension CheckpointRecorder {
   /// - Parameter record: nil before training: there is nothing to write.
   /// - Returns: what a person should know of it.
   mutating func write(_ record: TrainingRecord?) -> CheckpointNotice? {
-    guard let record, let baseScore = record.baseScore else { return nil }
-    return write(baseScore: baseScore, trees: record.trees, metricLines: record.metricLines)
+    guard let record, let baseScores = record.baseScores else { return nil }
+    return write(
+      baseScores: baseScores, iterations: record.iterations, metricLines: record.metricLines)
   }
 
   /// Writes a checkpoint of what was agreed on when workers were lost for good.
@@ -29,6 +30,7 @@ extension CheckpointRecorder {
 extension ClusterTraining {
   /// All of it.
   var progress: AgreedProgress {
-    AgreedProgress(trees: trees, metricLines: metricLines, baseScore: reports[0].baseScore)
+    AgreedProgress(
+      iterations: iterations, metricLines: metricLines, baseScores: reports[0].baseScores)
   }
 }

@@ -6,9 +6,9 @@ internal import GBDTTraining
 struct CheckpointRecorder {
   private let folder: CheckpointFolder
   private let head: ByteWriter
-  /// Encoded trees, as far as they were needed.
-  private var trees: [[UInt8]] = []
-  /// Trees in the newest checkpoint.
+  /// Encoded, as far as they were needed.
+  private var iterations: [[UInt8]] = []
+  /// Iterations in the newest checkpoint.
   private var writtenCount: Int
   private var failure: String?
 
@@ -23,7 +23,7 @@ struct CheckpointRecorder {
     try folder.check(identity)
     self.folder = folder
     head = Checkpoint.head(of: identity)
-    writtenCount = folder.found?.progress.trees.count ?? 0
+    writtenCount = folder.found?.progress.iterations.count ?? 0
   }
 
   /// What the run goes on from; nil: it begins anew.
@@ -31,7 +31,7 @@ struct CheckpointRecorder {
 
   /// What a person should know of how the run begins.
   var notice: CheckpointNotice? {
-    if let progress { return .resumed(iterations: progress.trees.count) }
+    if let progress { return .resumed(iterations: progress.iterations.count) }
     return folder.resumes ? .notFound : nil
   }
 
@@ -44,26 +44,29 @@ struct CheckpointRecorder {
   ///
   /// - Returns: what a person should know of it.
   mutating func write(_ progress: AgreedProgress) -> CheckpointNotice? {
-    for tree in progress.trees.dropFirst(trees.count) { trees.append(tree.encoded) }
+    for trees in progress.iterations.dropFirst(iterations.count) {
+      iterations.append(trees.encoded)
+    }
     return write(
-      baseScore: progress.baseScore ?? 0, trees: trees, metricLines: progress.metricLines)
+      baseScores: progress.baseScores ?? [], iterations: iterations,
+      metricLines: progress.metricLines)
   }
 
   /// Writes a checkpoint, if it would have more than the newest one.
   ///
-  /// - Parameter trees: encoded.
+  /// - Parameter iterations: the encoded trees of each.
   /// - Returns: what a person should know of it.
   mutating func write(
-    baseScore: Double, trees: [[UInt8]], metricLines: [[Double]]
+    baseScores: [Double], iterations: [[UInt8]], metricLines: [[Double]]
   ) -> CheckpointNotice? {
-    guard trees.count > writtenCount else { return nil }
+    guard iterations.count > writtenCount else { return nil }
     do throws(OutputError) {
       try folder.write(
         Checkpoint.bytes(
-          head: head, baseScore: baseScore, trees: trees, metricLines: metricLines))
-      writtenCount = trees.count
+          head: head, baseScores: baseScores, iterations: iterations, metricLines: metricLines))
+      writtenCount = iterations.count
       failure = nil
-      return .written(iterations: trees.count)
+      return .written(iterations: writtenCount)
     } catch {
       defer { failure = error.message }
       return failure == nil ? .failed(message: error.message) : nil

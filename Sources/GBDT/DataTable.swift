@@ -68,9 +68,11 @@ public struct DataTable: Sendable {
   /// Reads only the columns that a recipe needs to train or evaluate, and checks the recipe against the
   /// files' columns first.
   ///
+  /// - Parameter kept: further columns, such as one that folds are made by.
   /// - Throws: as `read(_:options:)`; `.data` for a recipe that does not fit the columns.
   public static func read(
-    _ paths: [String], recipe: FeatureRecipe, options: LoadOptions = LoadOptions()
+    _ paths: [String], recipe: FeatureRecipe, keeping kept: [String] = [],
+    options: LoadOptions = LoadOptions()
   ) throws(GBDTError) -> DataTable {
     let readOptions = try options.readOptions()
     let reader = try GBDTError.wrapping { () throws(DataError) in
@@ -79,9 +81,10 @@ public struct DataTable: Sendable {
     let checked = try GBDTError.wrapping { () throws(RecipeError) in
       try CheckedRecipe(recipe.recipe, schema: reader.schema)
     }
+    for name in kept { _ = try reader.schema.position(ofColumn: name) }
     return DataTable(
       try GBDTError.wrapping { () throws(DataError) in
-        try reader.table(columns: Set(checked.trainingColumns.columns.map(\.name)))
+        try reader.table(columns: Set(checked.trainingColumns.columns.map(\.name) + kept))
       })
   }
 

@@ -106,7 +106,8 @@ extension Training {
     }
     let counters = training.reports.map(\.counters)
     let result = TrainingResult(
-      baseScore: report.baseScore, trees: Array(training.trees.prefix(report.bestIteration)),
+      baseScores: report.baseScores,
+      trees: training.iterations.prefix(report.bestIteration).flatMap(\.self),
       history: lines.history(of: training.metricLines), bestIteration: report.bestIteration,
       stopReason: report.stopReason, counters: TrainingCounters(ofWorkers: counters),
       timings: report.timings)
@@ -128,7 +129,7 @@ private struct MetricLines {
   var width: Int { names.count }
 
   func values(of line: [Double]) -> [MetricValue] {
-    zip(names, line).map { MetricValue(set: $0.set, name: $0.metric.description, value: $1) }
+    zip(names, line).map { MetricValue(set: $0.set, name: $0.metric.rawValue, value: $1) }
   }
 
   func history(of lines: [[Double]]) -> [MetricHistory] {

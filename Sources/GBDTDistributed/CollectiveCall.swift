@@ -32,8 +32,8 @@ struct CollectiveCall {
 
   func hasPart(of worker: Int) -> Bool { hasPart[worker] }
 
-  /// The tree that all have committed; nil for other calls.
-  var tree: [UInt8]? { if case .commit(let tree) = content { tree } else { nil } }
+  /// The trees that all have committed; nil for other calls.
+  var trees: [UInt8]? { if case .commit(let trees) = content { trees } else { nil } }
 
   /// Whether all have come to the end of training.
   var isFinish: Bool { if case .finish = content { true } else { false } }

@@ -75,9 +75,9 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     }
   }
 
-  func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective {
-    let answer = try call(.commit, tree.encoded)
-    session.report { $0.trees += 1 }
+  func commit(_ trees: [Tree]) throws(CollectiveError) -> TrainingDirective {
+    let answer = try call(.commit, trees.encoded)
+    session.report { $0.trees += trees.count }
     return answer == [1] ? .stop : .proceed
   }
 
@@ -95,13 +95,15 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     _ = try call(.finish, Array(reason.rawValue.utf8))
   }
 
-  func join(treeCount: Int, baseScore: Double) throws(CollectiveError) -> AgreedProgress {
+  func join(
+    iterationCount: Int, baseScores: [Double]
+  ) throws(CollectiveError) -> AgreedProgress {
     mesh = nil
     session.onEndOfEpoch(nil)
     session.dropAnswers()
     var writer = ByteWriter()
-    writer.count(treeCount)
-    writer.double(baseScore)
+    writer.count(iterationCount)
+    writer.array(baseScores)
     _ = beginWaiting()
     let frame = try connected { () throws(TransportError) in
       try session.send(.join, payload: writer.bytes)
@@ -115,10 +117,11 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
       try TrainingRecord(from: &reader)
     }
     lineCount = record.metricLines.count
-    var trees: [Tree] = []
-    for bytes in record.trees {
+    var iterations: [[Tree]] = []
+    for bytes in record.iterations {
       do throws(ModelError) {
-        trees.append(try Tree(decoding: bytes, featureCount: featureCount))
+        iterations.append(
+          try [Tree](decoding: bytes, featureCount: featureCount, outputCount: baseScores.count))
       } catch {
         throw .lost(error)
       }
@@ -126,11 +129,11 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     workingSince = .now
     session.report { status in
       status.isWaiting = false
-      status.trees = treeCount + trees.count
+      status.trees = (iterationCount + iterations.count) * baseScores.count
     }
     return AgreedProgress(
-      trees: trees, metricLines: record.metricLines, isStopping: record.isStopping,
-      baseScore: record.baseScore)
+      iterations: iterations, metricLines: record.metricLines, isStopping: record.isStopping,
+      baseScores: record.baseScores)
   }
 
   func reduceScatter(

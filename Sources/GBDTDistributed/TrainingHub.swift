@@ -37,7 +37,7 @@ struct TrainingHub {
   private var call: CollectiveCall?
   /// Results of the calls of setup.
   private var log: [[UInt8]] = []
-  /// For each worker that waits for an epoch to begin, how many trees it has.
+  /// For each worker that waits for an epoch to begin, how many iterations it has.
   private var joined: [Int?]
   private(set) var record: TrainingRecord
 
@@ -48,7 +48,7 @@ struct TrainingHub {
     joined = [Int?](repeating: nil, count: workerCount)
   }
 
-  /// Trees of the next commit on are the last ones.
+  /// The next iteration that is agreed is the last one.
   mutating func stop() { record.isStopping = true }
 
   /// Whether all workers have come to the end of training.
@@ -107,28 +107,30 @@ struct TrainingHub {
     guard stage == .setup || stage == .rejoining else {
       throw .malformed("worker \(worker) joins a training run that it takes part in")
     }
-    let known = record.trees.count
-    let (treeCount, baseScore) = try decoded(payload) { (reader) throws(ByteError) in
-      (try reader.integer(in: 0...known, "a number of trees"), try reader.double())
+    let known = record.iterations.count
+    let (iterationCount, baseScores) = try decoded(payload) { (reader) throws(ByteError) in
+      let count = try reader.integer(in: 0...known, "a number of iterations")
+      let baseScores: [Double] = try reader.array(of: "base scores")
+      return (count, baseScores)
     }
-    // Workers compare it with theirs.
-    if record.baseScore == nil { record.baseScore = baseScore }
-    joined[worker] = treeCount
-    let treeCounts = joined.compactMap(\.self)
-    guard treeCounts.count == workerCount else { return [] }
+    // Workers compare them with theirs.
+    if record.baseScores == nil { record.baseScores = baseScores }
+    joined[worker] = iterationCount
+    let iterationCounts = joined.compactMap(\.self)
+    guard iterationCounts.count == workerCount else { return [] }
     stage = .running
     epoch += 1
     sequence = 0
     call = nil
     joined = [Int?](repeating: nil, count: workerCount)
-    return treeCounts.enumerated().map { worker, treeCount in
+    return iterationCounts.enumerated().map { worker, count in
       Message(
         worker: worker, kind: .begin, epoch: epoch, sequence: 0,
-        payload: record.encoded(fromTree: treeCount))
+        payload: record.encoded(fromIteration: count))
     }
   }
 
-  /// One line of metrics: of the last tree. Every worker sends it, before its next call.
+  /// One line of metrics: of the last iteration. Every worker sends it, before its next call.
   mutating func addMetrics(
     iteration: Int, payload: [UInt8], from worker: Int
   ) throws(ClusterError) {
@@ -140,7 +142,7 @@ struct TrainingHub {
         throw .disagreement("the metrics of iteration \(iteration + 1) (worker \(worker))")
       }
     } else {
-      guard iteration == record.metricLines.count, iteration < record.trees.count else {
+      guard iteration == record.metricLines.count, iteration < record.iterations.count else {
         throw .malformed(
           "worker \(worker) has metrics of iteration \(iteration + 1), which is to come")
       }
@@ -175,8 +177,8 @@ struct TrainingHub {
 
   private mutating func complete(_ call: CollectiveCall) -> [UInt8] {
     if call.isFinish { stage = .finished }
-    guard let tree = call.tree else { return call.result }
-    record.trees.append(tree)
+    guard let trees = call.trees else { return call.result }
+    record.iterations.append(trees)
     return [record.isStopping ? 1 : 0]
   }
 

@@ -3,7 +3,8 @@ package import GBDTTraining
 
 /// What a worker says when training has ended. Trees and metrics are not in it: they were agreed on.
 package struct TrainingReport: Sendable {
-  package let baseScore: Double
+  /// One an output.
+  package let baseScores: [Double]
   package let bestIteration: Int
   package let stopReason: StopReason
   /// This worker's own.
@@ -11,7 +12,7 @@ package struct TrainingReport: Sendable {
   package let timings: TrainingTimings
 
   init(_ result: TrainingResult) {
-    baseScore = result.baseScore
+    baseScores = result.baseScores
     bestIteration = result.bestIteration
     stopReason = result.stopReason
     counters = result.counters
@@ -20,14 +21,15 @@ package struct TrainingReport: Sendable {
 
   /// Whether two workers came to the same end.
   func agrees(with other: TrainingReport) -> Bool {
-    baseScore.bitPattern == other.baseScore.bitPattern && bestIteration == other.bestIteration
+    baseScores.map(\.bitPattern) == other.baseScores.map(\.bitPattern)
+      && bestIteration == other.bestIteration
       && stopReason == other.stopReason
   }
 }
 
 extension TrainingReport: ByteCodable {
   package func write(to writer: inout ByteWriter) {
-    writer.double(baseScore)
+    writer.array(baseScores)
     writer.count(bestIteration)
     writer.string(stopReason.rawValue)
     writer.value(counters)
@@ -35,7 +37,7 @@ extension TrainingReport: ByteCodable {
   }
 
   package init(from reader: inout ByteReader) throws(ByteError) {
-    baseScore = try reader.double()
+    baseScores = try reader.array(of: "base scores")
     bestIteration = try reader.integer(in: 0...Int.max, "an iteration")
     guard let reason = StopReason(rawValue: try reader.string()) else {
       throw reader.error("there is no such reason to stop")

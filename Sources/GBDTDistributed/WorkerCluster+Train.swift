@@ -14,8 +14,8 @@ package struct ClusterProgress: Sendable {
 
 /// What workers trained together.
 package struct ClusterTraining: Sendable {
-  /// One an iteration, kept or not.
-  package let trees: [Tree]
+  /// The trees of each, kept or not.
+  package let iterations: [[Tree]]
   /// A line an iteration.
   package let metricLines: [[Double]]
   /// Of each worker that saw the end, by rank; at least one.
@@ -85,16 +85,18 @@ extension WorkerCluster {
     guard reports.allSatisfy({ $0.agrees(with: first) }) else {
       throw .disagreement("how training ended")
     }
-    var trees: [Tree] = []
-    for bytes in record.trees {
+    var iterations: [[Tree]] = []
+    for bytes in record.iterations {
       do throws(ModelError) {
-        trees.append(try Tree(decoding: bytes, featureCount: featureCount))
+        iterations.append(
+          try [Tree](
+            decoding: bytes, featureCount: featureCount, outputCount: first.baseScores.count))
       } catch {
         throw .malformed(error.message)
       }
     }
     return ClusterTraining(
-      trees: trees, metricLines: record.metricLines, reports: reports, workers: members)
+      iterations: iterations, metricLines: record.metricLines, reports: reports, workers: members)
   }
 }
 
@@ -117,9 +119,9 @@ extension WorkerCluster.State {
 extension TrainingRecord {
   init(_ progress: AgreedProgress?) {
     guard let progress else { return }
-    trees = progress.trees.map(\.encoded)
+    iterations = progress.iterations.map(\.encoded)
     metricLines = progress.metricLines
     isStopping = progress.isStopping
-    baseScore = progress.baseScore
+    baseScores = progress.baseScores
   }
 }

@@ -52,6 +52,10 @@ package enum Parallel {
   private static let spinMilliseconds: Int32? =
     getenv("KMP_BLOCKTIME") == nil && getenv("OMP_WAIT_POLICY") == nil ? 1 : nil
 
+  /// For the start of a program that will load no other OpenMP library: of a process that is killed, OpenMP
+  /// would leave a file in shared memory, and a later process of the same number may fail over it.
+  package static func startUnregistered() { cgbdt_parallel_start_unregistered() }
+
   /// To be called before a region, on the thread that enters it.
   static func setSpinTime() {
     if let spinMilliseconds { cgbdt_parallel_set_spin_time(spinMilliseconds) }

@@ -13,6 +13,51 @@ package struct ParallelPhase {
   }
 }
 
+extension ParallelPhase {
+  /// Steps of several pieces of work that are done at the same time: all first phases as one, all second
+  /// ones, and so on.
+  ///
+  /// - Parameter works: of as many phases each.
+  package static func joined(_ works: [[ParallelPhase]]) -> [ParallelPhase] {
+    guard let first = works.first else { return [] }
+    precondition(works.allSatisfy { $0.count == first.count }, "works have as many phases")
+    return works.count == 1 ? first : first.indices.map { step in joined(works.map { $0[step] }) }
+  }
+
+  /// One phase with the blocks of all.
+  private static func joined(_ phases: [ParallelPhase]) -> ParallelPhase {
+    let starts = BlockStarts()
+    return ParallelPhase(
+      begin: {
+        var count = 0
+        starts.values = phases.map { phase in
+          defer { count += phase.begin() }
+          return count
+        }
+        return count
+      },
+      body: { block in
+        let phase = starts.phase(of: block)
+        phases[phase].body(block - starts.values[phase])
+      })
+  }
+
+  /// The first block of each of several phases.
+  private final class BlockStarts {
+    var values: [Int] = []
+
+    /// The last phase that begins at this block or before: those without blocks are skipped.
+    func phase(of block: Int) -> Int {
+      var (low, high) = (0, values.count)
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if values[middle] <= block { low = middle } else { high = middle }
+      }
+      return low
+    }
+  }
+}
+
 extension Parallel {
   /// Runs the phases one after the other in a single parallel region, on at most `threads` threads.
   ///

@@ -24,10 +24,7 @@ package struct TrainParameters: Sendable, Equatable {
   package var maxCatToOnehot = 4
   package var minDataPerGroup = 100
   package var unseenCategory = UnseenCategory.missing
-  /// Empty: the objective's own.
-  package var metrics: [MetricName] = []
-  /// How many rows of a query metrics of their order look at, where their names do not say.
-  package var evalAt = [5]
+  package var metrics: [MetricName] = [.rmse]
   /// 0: off.
   package var earlyStoppingRound = 0
   /// Whether metrics are computed on the training rows too.
@@ -42,6 +39,11 @@ package struct TrainParameters: Sendable, Equatable {
 
 package enum ObjectiveName: String, Sendable, CaseIterable {
   case regression
+}
+
+package enum MetricName: String, Sendable, CaseIterable {
+  case rmse
+  case mae
 }
 
 package enum UnseenCategory: String, Sendable, CaseIterable {

@@ -2,7 +2,6 @@
 ///
 /// Training takes this type and checks nothing again.
 package struct ValidatedTrainParameters: Sendable, Equatable {
-  /// `metrics` has at least one, and none that stands for others.
   package let values: TrainParameters
 
   /// - Throws: `ParameterError` naming the parameter and its range, or both conflicting ones.
@@ -13,8 +12,6 @@ package struct ValidatedTrainParameters: Sendable, Equatable {
       }
     }
     try Self.refuseConflicts(in: values)
-    var values = values
-    values.metrics = try values.resolvedMetrics()
     self.values = values
   }
 

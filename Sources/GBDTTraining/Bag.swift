@@ -55,7 +55,7 @@ final class Bag {
 
   /// Puts the rows in another order; the bag remains the same.
   func reorder(_ order: RowOrder, threads: Int) {
-    order.apply(to: numbers, threads: threads)
+    order.apply(to: numbers.start, threads: threads)
     if let drawing { draw(drawing, threads: threads) }
   }
 

@@ -10,24 +10,26 @@ extension BoostingRun {
   /// - Throws: for a base score, trees or metrics that do not fit the rows and parameters of this run.
   func join() throws(TrainingError) {
     timer.enter(\.rest)
-    let treeCount = progress.trees.count
+    let count = progress.iterations.count
     let agreed = try collectively { () throws(CollectiveError) in
-      try collective.join(treeCount: treeCount, baseScore: baseScore)
+      try collective.join(iterationCount: count, baseScores: baseScores)
     }
-    if let other = agreed.baseScore, other.bitPattern != baseScore.bitPattern {
+    if let others = agreed.baseScores, others.map(\.bitPattern) != baseScores.map(\.bitPattern) {
+      let text = { (scores: [Double]) in scores.map { "\($0)" }.joined(separator: ", ") }
       throw .data(
-        "Training cannot go on from trees that add to the raw score \(other), for these rows begin with "
-          + "\(baseScore): the trees belong to other rows or parameters. Start anew.")
+        "Training cannot go on from trees that add to the raw score \(text(others)), for these rows "
+          + "begin with \(text(baseScores)): the trees belong to other rows or parameters. Start anew."
+      )
     }
-    try replay(agreed.trees)
+    try replay(agreed.iterations)
     progress.metricLines = agreed.metricLines
     progress.isStopping = agreed.isStopping
-    let missing = progress.trees.count - progress.metricLines.count
-    guard progress.trees.count <= parameters.numIterations, missing == 0 || missing == 1,
+    let missing = progress.iterations.count - progress.metricLines.count
+    guard progress.iterations.count <= parameters.numIterations, missing == 0 || missing == 1,
       progress.metricLines.allSatisfy({ $0.count == board.lineWidth })
     else {
       throw .data(
-        "Training cannot go on from \(progress.trees.count) trees with "
+        "Training cannot go on from \(progress.iterations.count) iterations with "
           + "\(progress.metricLines.count) lines of metrics: they belong to other parameters or sets "
           + "of rows. Start anew.")
     }
@@ -37,25 +39,32 @@ extension BoostingRun {
 
   /// Adds trees that others have grown to the scores of all rows, in order: as if this process had
   /// grown them itself.
-  private func replay(_ trees: [Tree]) throws(TrainingError) {
+  private func replay(_ iterations: [[Tree]]) throws(TrainingError) {
     timer.enter(\.scores)
-    var binned: [BinnedTree] = []
-    for tree in trees {
-      let tests = try BinnedTree(tree, layout: layout)
-      reach = try reach(with: tree)
-      // A tree of one leaf changes no score.
-      if tests.nodes.count > 1 { binned.append(tests) }
+    var binned: [(output: Int, tree: BinnedTree)] = []
+    for trees in iterations {
+      guard trees.map(\.output) == Array(baseScores.indices) else {
+        throw .data(
+          "Training cannot go on from iterations of \(trees.count) trees, for these rows take "
+            + "\(baseScores.count): the trees belong to another objective. Start anew.")
+      }
+      for tree in trees {
+        let tests = try BinnedTree(tree, layout: layout)
+        // A tree of one leaf changes no score.
+        if tests.nodes.count > 1 { binned.append((tree.output, tests)) }
+      }
+      reach = try reach(with: trees)
     }
     addValues(of: binned)
-    progress.trees += trees
-    if binned.count > 1 { isOrderStale = true }
+    progress.iterations += iterations
+    if iterations.count > 1, !binned.isEmpty { isOrderStale = true }
   }
 
-  /// Makes the tree part of the model, in all processes.
-  func commit(_ tree: Tree) throws(TrainingError) {
+  /// Makes the trees of an iteration part of the model, in all processes.
+  func commit(_ trees: [Tree]) throws(TrainingError) {
     timer.enter(\.rest)
-    let directive = try collectively { () throws(CollectiveError) in try collective.commit(tree) }
-    progress.trees.append(tree)
+    let directive = try collectively { () throws(CollectiveError) in try collective.commit(trees) }
+    progress.iterations.append(trees)
     if directive == .stop { progress.isStopping = true }
     noteTreeCost()
   }

@@ -16,7 +16,7 @@ extension BoostingRun {
   /// Words that go down a tree together: what they take on the way stays in the L2 cache.
   private static let descentWords = 1 << 8
 
-  /// Puts rows in the order of a small tree that is not part of the model: in the order in which
+  /// Puts rows in the order of a small tree of the first output that is not part of the model: in the order in which
   /// they came even the first tree would take twice the time, and several times the memory for
   /// its nodes' rows. Each process does so with its own rows.
   func orderRowsByPilotTree() throws(TrainingError) {
@@ -27,13 +27,14 @@ extension BoostingRun {
       of: rows, objective: objective, collective: alone, threads: threads
     ).grids
     let grower = TreeGrower(
-      columns: columns, partition: partition, gradients: store.gradients, collective: alone,
+      columns: columns, partitions: [partitions[0]], gradients: [store.gradients[0]],
+      collective: alone,
       options: GrowthOptions(), threads: threads, timer: StageTimer())
     let grown = try grower.grow(
       rows: allRows.rows, features: Array(layout.features.indices),
       rules: SplitRules(parameters: parameters, grids: grids, maximumDepth: Tree.maximumDepth),
       leafLimit: Self.pilotLeaves, batchSize: GrowthOptions().batchSizes.lowerBound)
-    reorderRows(by: grown, others: nil)
+    reorderRows(by: grown[0], others: nil)
   }
 
   /// Adds the tree's leaf values to the scores of all rows: those that it was grown on leaf by
@@ -45,18 +46,19 @@ extension BoostingRun {
       }
     }
     // SAFETY: each row is in one leaf, so that blocks write to disjoint scores.
-    let scores = rows.scores.start
+    let scores = rows.scores(of: grown.tree.output)
     Parallel.forEachBlock(count: pieces.count, threads: threads) {
       GradientKernel.add(pieces[$0].value, to: scores, rows: pieces[$0].rows)
     }
-    if let bag { descend([grown.binned], columns: columns, rows: bag.otherRows, scored: rows) }
+    let tree = [(output: grown.tree.output, tree: grown.binned)]
+    if let bag { descend(tree, columns: columns, rows: bag.otherRows, scored: rows) }
     for set in validation {
-      descend([grown.binned], columns: set.columns, rows: set.all.rows, scored: set.rows)
+      descend(tree, columns: set.columns, rows: set.all.rows, scored: set.rows)
     }
   }
 
   /// Adds the values of trees, in order, to the scores of all rows by sending them down the trees.
-  func addValues(of trees: [BinnedTree]) {
+  func addValues(of trees: [(output: Int, tree: BinnedTree)]) {
     descend(trees, columns: columns, rows: allRows.rows, scored: rows)
     for set in validation {
       descend(trees, columns: set.columns, rows: set.all.rows, scored: set.rows)
@@ -64,13 +66,14 @@ extension BoostingRun {
   }
 
   private func descend(
-    _ trees: [BinnedTree], columns: BinnedColumns, rows: RowMasks, scored: ScoredRows
+    _ trees: [(output: Int, tree: BinnedTree)], columns: BinnedColumns, rows: RowMasks,
+    scored: ScoredRows
   ) {
     let stretches = Self.stretches(of: rows, wordCount: Self.descentWords)
-    let scores = scored.scores.start
     Parallel.forEachBlock(count: stretches.count, threads: threads) { stretch in
-      for tree in trees {
-        tree.addValues(columns: columns.pointers, rows: stretches[stretch], to: scores)
+      for (output, tree) in trees {
+        tree.addValues(
+          columns: columns.pointers, rows: stretches[stretch], to: scored.scores(of: output))
       }
     }
   }
@@ -83,11 +86,13 @@ extension BoostingRun {
 
   /// Puts rows of a leaf side by side. Gradients are not moved: they are about to be made anew.
   ///
-  /// - Parameter others: rows that the tree was not grown on.
+  /// - Parameters:
+  ///   - grown: a tree whose rows are still known.
+  ///   - others: rows that the tree was not grown on.
   func reorderRows(by grown: GrownTree, others: RowMasks?) {
     let order = RowOrder(
       leaves: grown.leafRows, others: others,
-      memory: RowOrder.Memory(sources: store.spareMemory, scratch: partition.spareMemory),
+      memory: RowOrder.Memory(sources: store.spareMemory, scratch: partitions[0].spareMemory),
       threads: threads)
     columns.reorder(order, threads: threads)
     rows.reorder(order, threads: threads)

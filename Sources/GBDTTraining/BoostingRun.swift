@@ -26,7 +26,8 @@ final class BoostingRun {
   let rows: ScoredRows
   let validation: [ValidationSet]
   let store: GradientStore
-  let partition: RowPartition
+  /// Of each output's tree.
+  let partitions: [RowPartition]
   private let grower: TreeGrower
   let allRows: RowMaskBuffer
   let bag: Bag?
@@ -34,12 +35,13 @@ final class BoostingRun {
   let board: MetricBoard
   /// The metric that early stopping looks at, among those of a line.
   private let watchedPlace: Int
-  let baseScore: Double
+  /// One an output.
+  let baseScores: [Double]
   /// Agreed by all processes.
   var progress = AgreedProgress()
   var stopping: EarlyStopping?
-  /// No row's raw score is further from 0.
-  var reach: Double
+  /// No row's raw score of an output is further from 0.
+  var reach: [Double]
   private var treeCosts: [TreeCost] = []
   private var costSoFar = TreeCost()
   /// Whether rows lie in the order of an old tree.
@@ -58,24 +60,27 @@ final class BoostingRun {
     layout = FeatureLayout(features: source.features)
     // Each block is asked for once: whoever hands rows over gives them away then.
     var blocks = (0..<source.blockCount).map { source.block(at: $0) }
-    rows = ScoredRows(taking: &blocks, name: Self.trainingSetName)
+    let outputCount = objective.outputCount
+    rows = ScoredRows(
+      taking: &blocks, name: Self.trainingSetName, outputCount: outputCount)
     let summary = try rows.summarise(objective: objective, collective: collective, threads: threads)
-    baseScore = objective.baseScores(of: summary)[0]
-    progress.baseScore = baseScore
-    reach = baseScore.magnitude
-    rows.fillScores(baseScore)
+    baseScores = objective.baseScores(of: summary)
+    progress.baseScores = baseScores
+    reach = baseScores.map(\.magnitude)
+    rows.fillScores(baseScores)
     columns = try BinnedColumns(
       taking: &blocks, features: source.features, layout: layout, withRecords: true,
       threads: threads)
-    var sets = parameters.isProvideTrainingMetric ? [(rows: rows, labels: summary)] : []
+    var sets: [(rows: ScoredRows, weights: Double)] = []
+    if parameters.isProvideTrainingMetric { sets.append((rows, summary.weights.value)) }
     var validationSets: [ValidationSet] = []
     for set in validation {
       var blocks = (0..<set.source.blockCount).map { set.source.block(at: $0) }
-      let scored = ScoredRows(taking: &blocks, name: set.name)
+      let scored = ScoredRows(taking: &blocks, name: set.name, outputCount: outputCount)
       let summary = try scored.summarise(
         objective: objective, collective: collective, threads: threads)
-      scored.fillScores(baseScore)
-      sets.append((scored, summary))
+      scored.fillScores(baseScores)
+      sets.append((scored, summary.weights.value))
       validationSets.append(
         ValidationSet(
           rows: scored,
@@ -85,16 +90,16 @@ final class BoostingRun {
           all: RowMaskBuffer(rowCount: scored.rowCount)))
     }
     self.validation = validationSets
-    board = try MetricBoard(
-      sets: sets, parameters: parameters, objective: objective, collective: collective,
-      threads: threads)
+    board = MetricBoard(sets: sets, metrics: parameters.metrics, link: objective.link)
     watchedPlace = parameters.isProvideTrainingMetric ? parameters.metrics.count : 0
     store = GradientStore(
-      rowCount: rows.rowCount,
+      rowCount: rows.rowCount, outputCount: outputCount,
       isWeighted: try Self.isWeighted(rows, objective: objective, collective: collective))
-    partition = RowPartition(columns: columns.pointers, rowCount: columns.rowCount)
+    partitions = (0..<outputCount).map { [columns] _ in
+      RowPartition(columns: columns.pointers, rowCount: columns.rowCount)
+    }
     grower = TreeGrower(
-      columns: columns, partition: partition, gradients: store.gradients, collective: collective,
+      columns: columns, partitions: partitions, gradients: store.gradients, collective: collective,
       options: growth, threads: threads, timer: timer)
     allRows = RowMaskBuffer(rowCount: rows.rowCount)
     let isBagging = parameters.baggingFreq > 0 && parameters.baggingFraction < 1
@@ -124,11 +129,11 @@ final class BoostingRun {
 
   // MARK: - Iterations
 
-  /// Adds the next tree.
+  /// Adds the trees of the next iteration.
   ///
-  /// - Returns: false, without a tree, if no split was found and none will be.
-  func growTree() throws(TrainingError) -> Bool {
-    let iteration = progress.trees.count
+  /// - Returns: false, without trees, if no split was found and none will be.
+  func growTrees() throws(TrainingError) -> Bool {
+    let iteration = progress.iterations.count
     timer.enter(\.gradients)
     let (grids, batchSize) = try store.update(
       of: rows, objective: objective, collective: collective, threads: threads,
@@ -141,29 +146,30 @@ final class BoostingRun {
       rows: bag?.rows ?? allRows.rows,
       features: featureSample.features(iteration: iteration), rules: rules,
       leafLimit: parameters.numLeaves, batchSize: batchSize)
-    if grown.isLeaf {
-      guard bag != nil || parameters.featureFraction < 1 else { return false }
-      try commit(grown.emptied)
-      return true
-    }
-    let reach = try reach(with: grown.tree)
-    try commit(grown.tree)
+    let isSplit = grown.contains { !$0.isLeaf }
+    guard isSplit || bag != nil || parameters.featureFraction < 1 else { return false }
+    let trees = grown.map(\.agreed)
+    let reach = try reach(with: trees)
+    try commit(trees)
     self.reach = reach
     timer.enter(\.scores)
-    addValues(of: grown)
-    let treeCount = progress.trees.count
-    if isOrderStale || RowOrder.isDue(treeCount: treeCount), treeCount < parameters.numIterations {
+    for tree in grown where !tree.isLeaf { addValues(of: tree) }
+    let count = progress.iterations.count
+    if isSplit, isOrderStale || RowOrder.isDue(treeCount: count), count < parameters.numIterations {
       timer.enter(\.order)
-      reorderRows(by: grown, others: bag?.otherRows)
+      // That of one output: the others' trees are not less alike than those of other iterations.
+      if let tree = grown.first(where: { !$0.isLeaf }) {
+        reorderRows(by: tree, others: bag?.otherRows)
+      }
       isOrderStale = false
     }
     return true
   }
 
-  /// How far from 0 raw scores may be once this tree is added.
-  func reach(with tree: Tree) throws(TrainingError) -> Double {
-    let reach = reach + tree.largestLeafMagnitude
-    guard reach <= ModelValidator.maximumRawScore else {
+  /// How far from 0 the raw scores of each output may be once these trees are added.
+  func reach(with trees: [Tree]) throws(TrainingError) -> [Double] {
+    let reach = zip(reach, trees).map { $0 + $1.largestLeafMagnitude }
+    guard reach.allSatisfy({ $0 <= ModelValidator.maximumRawScore }) else {
       throw .overflow(
         "The leaf values grew so large that predictions could exceed "
           + "\(ModelValidator.maximumRawScore); lower learning_rate or scale the label.")
@@ -173,10 +179,10 @@ final class BoostingRun {
 
   // MARK: - Metrics, and the end
 
-  /// Whether the metrics after the newest tree are not known yet.
-  var isMetricLineDue: Bool { progress.metricLines.count < progress.trees.count }
+  /// Whether the metrics after the newest iteration are not known yet.
+  var isMetricLineDue: Bool { progress.metricLines.count < progress.iterations.count }
 
-  /// Computes the metrics after the newest tree.
+  /// Computes the metrics after the newest iteration.
   func updateMetrics() throws(TrainingError) -> [MetricValue] {
     timer.enter(\.metrics)
     let line = try collectively { () throws(CollectiveError) in
@@ -203,7 +209,7 @@ final class BoostingRun {
     return EarlyStopping(metric: metric, patience: parameters.earlyStoppingRound)
   }
 
-  /// Notes what the newest tree has cost: all since the one before, its metrics included.
+  /// Notes what the newest iteration's trees have cost: all since those before, their metrics included.
   func noteTreeCost() {
     let now = TreeCost(counters: grower.counters, traffic: collective.traffic)
     treeCosts.append(now - costSoFar)
@@ -220,9 +226,9 @@ final class BoostingRun {
   /// All of it; with early stopping, the trees up to the best iteration.
   func result(stopReason: StopReason) -> TrainingResult {
     timer.enter(\.rest)
-    let kept = stopping?.bestIteration ?? progress.trees.count
+    let kept = stopping?.bestIteration ?? progress.iterations.count
     return TrainingResult(
-      baseScore: baseScore, trees: Array(progress.trees.prefix(kept)),
+      baseScores: baseScores, trees: progress.iterations.prefix(kept).flatMap(\.self),
       history: board.history(of: progress.metricLines), bestIteration: kept,
       stopReason: stopReason, counters: counters, timings: timer.timings)
   }

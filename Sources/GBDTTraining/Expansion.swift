@@ -1,6 +1,6 @@
 internal import GBDTKernels
 
-/// What becomes of one node that is expanded: its children's sums, and how each gets its histogram.
+/// What becomes of one node of a tree that is expanded: its children's sums, and how each gets its histogram.
 ///
 /// A child that can only be a leaf needs none. Else the child with fewer rows (in all processes;
 /// the left one of equals) is built from its rows, and the other one is the parent's histogram less
@@ -14,6 +14,7 @@ struct Expansion {
     let isSearched: Bool
   }
 
+  let tree: Int
   let node: Int
   /// Of the children.
   let depth: Int
@@ -24,8 +25,10 @@ struct Expansion {
   /// Takes the histograms that are needed out of the store; the parent's is taken over or given
   /// back.
   init(
-    of index: Int, split: Split, node: GrowthNode, rules: SplitRules, store: HistogramStore
+    of index: Int, in tree: Int, split: Split, node: GrowthNode, rules: SplitRules,
+    store: HistogramStore
   ) {
+    self.tree = tree
     self.node = index
     depth = node.depth + 1
     var smaller = Child(
@@ -64,13 +67,13 @@ struct Expansion {
 
   /// Building them, once the rows are partitioned.
   func histogramJobs(
-    of children: (left: RowPartition.Segment, right: RowPartition.Segment),
-    in partition: RowPartition
+    of children: (left: RowPartition.Segment, right: RowPartition.Segment), in tree: GrowingTree
   ) -> [HistogramBatch.Job] {
     [(left, children.left), (right, children.right)].compactMap { child, segment in
       guard child.isBuilt, let histogram = child.histogram else { return nil }
       return HistogramBatch.Job(
-        rows: partition.rows(of: segment), rowCount: segment.rowCount, histogram: histogram)
+        rows: tree.partition.rows(of: segment), rowCount: segment.rowCount,
+        gradients: tree.gradients, histogram: histogram)
     }
   }
 

@@ -1,9 +1,9 @@
 internal import GBDTKernels
 internal import GBDTObjectives
 
-/// The fixed-point gradients of all rows of this process, made anew each iteration.
+/// The fixed-point gradients of all rows of this process for each output, made anew each iteration.
 final class GradientStore {
-  /// What the integers of an iteration are worth.
+  /// What the integers of an iteration are worth: the same for all outputs.
   struct Grids {
     let gradient: FixedPoint
     /// `one` where the hessian is the row count.
@@ -13,29 +13,35 @@ final class GradientStore {
   /// Larger gradients leave no room for the squares of their sums in a double.
   private static let maximumMagnitude = 1e140
 
-  /// Doubles at a time, so that they stay in the cache: none is kept.
-  private static let chunkRows = 1024
+  /// Gradients at a time, so that they stay in the cache as doubles: none is kept.
+  private static let chunkSize = 1024
 
   let isWeighted: Bool
-  private let values: KernelBuffer<Int32>
+  /// Of each output.
+  private let values: [KernelBuffer<Int32>]
+  private let rowCount: Int
 
-  init(rowCount: Int, isWeighted: Bool) {
+  init(rowCount: Int, outputCount: Int, isWeighted: Bool) {
+    self.rowCount = rowCount
     self.isWeighted = isWeighted
-    values = KernelBuffer(count: isWeighted ? 2 * rowCount : rowCount)
+    values = (0..<outputCount).map { _ in
+      KernelBuffer(count: isWeighted ? 2 * rowCount : rowCount)
+    }
   }
 
-  var gradients: FixedPointGradients {
+  /// Of each output.
+  var gradients: [FixedPointGradients] {
     // SAFETY: a buffer has a base address, and lives as long as the run.
-    FixedPointGradients(
-      values: UnsafePointer(values.start), isWeighted: isWeighted)
+    values.map {
+      FixedPointGradients(values: UnsafePointer($0.start), isWeighted: isWeighted)
+    }
   }
 
-  /// Memory with an entry a row that is free once the tree is grown, until gradients are made anew.
+  /// Memory with an entry a row that is free once the trees are grown, until gradients are made anew.
   var spareMemory: UnsafeMutableBufferPointer<UInt32> {
-    let rowCount = isWeighted ? values.count / 2 : values.count
     // SAFETY: gradients are written before they are read again; the types have the same layout.
-    return UnsafeMutableBufferPointer(
-      start: UnsafeMutableRawPointer(values.start).assumingMemoryBound(to: UInt32.self),
+    UnsafeMutableBufferPointer(
+      start: UnsafeMutableRawPointer(values[0].start).assumingMemoryBound(to: UInt32.self),
       count: rowCount)
   }
 
@@ -60,18 +66,32 @@ final class GradientStore {
       gradient: maxima.reduce(0) { max($0, $1.gradient) },
       hessian: maxima.reduce(0) { max($0, $1.hessian) }, proposal: proposal,
       collective: collective)
-    let target = values.start
-    let stride = isWeighted ? 2 : 1
     Parallel.forEachBlock(count: rows.stretches.count, threads: threads) { index in
       forEachChunk(of: rows, stretch: rows.stretches[index], objective: objective) {
-        GradientKernel.quantise(
-          $1, scale: grids.gradient.scale, stride: stride, into: target + stride * $0)
-        guard let hessians = $2 else { return }
-        GradientKernel.quantise(
-          hessians, scale: grids.hessian.scale, stride: 2, into: target + 2 * $0 + 1)
+        quantise($1, hessians: $2, firstRow: $0, grids: grids)
       }
     }
     return (grids, proposal)
+  }
+
+  /// Makes integers of the gradients of some rows, those of each output together.
+  private func quantise(
+    _ gradients: UnsafeBufferPointer<Double>, hessians: UnsafeBufferPointer<Double>?,
+    firstRow: Int, grids: Grids
+  ) {
+    let stride = isWeighted ? 2 : 1
+    let count = gradients.count / values.count
+    for output in values.indices {
+      let target = values[output].start + stride * firstRow
+      let places = output * count..<(output + 1) * count
+      GradientKernel.quantise(
+        UnsafeBufferPointer(rebasing: gradients[places]), scale: grids.gradient.scale,
+        stride: stride, into: target)
+      guard let hessians else { continue }
+      GradientKernel.quantise(
+        UnsafeBufferPointer(rebasing: hessians[places]), scale: grids.hessian.scale, stride: 2,
+        into: target + 1)
+    }
   }
 
   private func makeGrids(
@@ -95,21 +115,25 @@ final class GradientStore {
     return (grids, Int(maxima[2]))
   }
 
-  /// Calls `body(first row, gradients, hessians)` for chunks of the stretch.
+  /// Calls `body(first row, gradients, hessians)` for chunks of the stretch; those of each output lie
+  /// together.
   private func forEachChunk(
     of rows: ScoredRows, stretch: Range<Int>, objective: any Objective,
     _ body: (Int, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>?) -> Void
   ) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * Self.chunkRows) { buffer in
+    let outputCount = values.count
+    let chunkRows = max(64, Self.chunkSize / outputCount)
+    let capacity = outputCount * chunkRows
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * capacity) { buffer in
       buffer.initialize(repeating: 0)
       let labelled = rows.rows(stretch)
-      for first in Swift.stride(from: 0, to: labelled.count, by: Self.chunkRows) {
-        let count = min(Self.chunkRows, labelled.count - first)
-        let gradients = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
+      for first in Swift.stride(from: 0, to: labelled.count, by: chunkRows) {
+        let count = min(chunkRows, labelled.count - first)
+        let gradients = UnsafeMutableBufferPointer(rebasing: buffer[0..<outputCount * count])
         let hessians =
           isWeighted
-          ? UnsafeMutableBufferPointer(rebasing: buffer[Self.chunkRows..<Self.chunkRows + count])
-          : nil
+          ? UnsafeMutableBufferPointer(
+            rebasing: buffer[capacity..<capacity + outputCount * count]) : nil
         objective.writeGradients(
           of: labelled[first..<first + count], gradients: gradients, hessians: hessians)
         body(

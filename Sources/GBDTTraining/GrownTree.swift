@@ -14,17 +14,17 @@ struct GrownTree {
   let tree: Tree
   let binned: BinnedTree
   /// Every row that the tree was grown on, once; leaves from left to right. Valid until the next
-  /// tree is begun.
+  /// iteration's trees are begun.
   let leafRows: [LeafRows]
 
   /// - Parameter splits: the nodes that are split; their children are known.
-  init(nodes: [GrowthNode], splits: [Int], rules: SplitRules, partition: RowPartition) {
+  init(_ growing: GrowingTree, splits: [Int], rules: SplitRules) {
     var builder = Builder(
-      nodes: nodes, isSplit: [Bool](repeating: false, count: nodes.count), rules: rules,
-      partition: partition)
+      nodes: growing.nodes, isSplit: [Bool](repeating: false, count: growing.nodes.count),
+      rules: rules, partition: growing.partition)
     for index in splits { builder.isSplit[index] = true }
     builder.append(0)
-    tree = Tree(output: 0, nodes: builder.model)
+    tree = Tree(output: growing.output, nodes: builder.model)
     binned = BinnedTree(nodes: builder.binned)
     leafRows = builder.leafRows
   }
@@ -32,14 +32,12 @@ struct GrownTree {
   /// Whether the root could not be split.
   var isLeaf: Bool { tree.nodes.count == 1 }
 
-  /// The same rows in a single leaf that changes no score.
-  var emptied: Tree {
-    switch tree.nodes[0] {
-    case .leaf(let leaf):
-      Tree(output: 0, nodes: [.leaf(LeafNode(value: 0, count: leaf.count, cover: leaf.cover))])
-    case .split(let split):
-      Tree(output: 0, nodes: [.leaf(LeafNode(value: 0, count: split.count, cover: split.cover))])
-    }
+  /// The tree for the model: a root that could not be split changes no score.
+  var agreed: Tree {
+    guard tree.nodes.count == 1, case .leaf(let leaf) = tree.nodes[0] else { return tree }
+    return Tree(
+      output: tree.output,
+      nodes: [.leaf(LeafNode(value: 0, count: leaf.count, cover: leaf.cover))])
   }
 
   /// Appends nodes in pre-order. Recursion is as deep as the tree, at most 512.

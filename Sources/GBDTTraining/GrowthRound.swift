@@ -1,13 +1,13 @@
 internal import GBDTKernels
 
-/// One round of a tree's growth: rows are partitioned, histograms built, and best splits found. It is
+/// One round of the growth of an iteration's trees: rows are partitioned, histograms built, and best splits found. It is
 /// one parallel region, or two where processes exchange histograms between.
 struct GrowthRound {
   /// Fewer rows in a round are not worth another thread.
   private static let rowsPerThread = 1024
 
-  /// nil: of the root, which splits nothing.
-  let partition: RowPartition.Batch?
+  /// Of each tree that splits nodes; empty: of the roots.
+  let partitions: [RowPartition.Batch]
   let histograms: HistogramBatch
   /// Histograms that are built from rows.
   let built: [Histogram]
@@ -21,7 +21,9 @@ struct GrowthRound {
     counters: inout TrainingCounters
   ) throws(CollectiveError) {
     let threads = min(threads, 1 + rowCount / Self.rowsPerThread)
-    var phases = partition?.phases.map { timed($0, \.partition, timer) } ?? []
+    var phases = ParallelPhase.joined(partitions.map(\.phases)).map {
+      timed($0, \.partition, timer)
+    }
     phases += histograms.phases.map { timed($0, \.histograms, timer) }
     if let exchange, !built.isEmpty {
       Parallel.run(phases, threads: threads)
@@ -36,8 +38,10 @@ struct GrowthRound {
     counters.parallelRegions += 1
     counters.rounds += 1
     counters.builtHistograms += built.count
-    counters.partitionedRows += UInt64(partition?.rowCount ?? 0)
-    counters.partitionedWords += UInt64(partition?.wordCount ?? 0)
+    for partition in partitions {
+      counters.partitionedRows += UInt64(partition.rowCount)
+      counters.partitionedWords += UInt64(partition.wordCount)
+    }
     counters.histogramUpdates += UInt64(histograms.updateCount)
   }
 

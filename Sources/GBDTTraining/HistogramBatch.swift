@@ -9,6 +9,8 @@ final class HistogramBatch {
   struct Job {
     let rows: RowMasks
     let rowCount: Int
+    /// Of the tree's output.
+    let gradients: FixedPointGradients
     /// Contents undefined before, the node's histogram after.
     let histogram: Histogram
   }
@@ -19,12 +21,12 @@ final class HistogramBatch {
   /// One piece of parallel work: some rows of a node, one part of the features.
   private struct Piece {
     let rows: RowMasks
+    let gradients: FixedPointGradients
     let part: Int
     let target: Histogram
   }
 
   private let columns: BinnedColumns
-  private let gradients: FixedPointGradients
   private let store: HistogramStore
   private let parts: [Int]
   private let threads: Int
@@ -41,11 +43,10 @@ final class HistogramBatch {
   ///   - parts: which of the layout's parts to build.
   ///   - makeJobs: called when the first phase begins.
   init(
-    columns: BinnedColumns, gradients: FixedPointGradients, store: HistogramStore, parts: [Int],
-    threads: Int, makeJobs: @escaping () -> [Job]
+    columns: BinnedColumns, store: HistogramStore, parts: [Int], threads: Int,
+    makeJobs: @escaping () -> [Job]
   ) {
     self.columns = columns
-    self.gradients = gradients
     self.store = store
     self.parts = parts
     self.threads = threads
@@ -88,7 +89,9 @@ final class HistogramBatch {
         shareCount == 1 ? [0..<job.rows.count] : job.rows.shares(shareCount, rowCount: job.rowCount)
       for (words, target) in zip(places, [job.histogram] + extra) {
         for part in parts {
-          pieces.append(Piece(rows: job.rows.slice(words), part: part, target: target))
+          pieces.append(
+            Piece(
+              rows: job.rows.slice(words), gradients: job.gradients, part: part, target: target))
         }
       }
       if !extra.isEmpty {
@@ -100,13 +103,13 @@ final class HistogramBatch {
   private func build(_ piece: Piece) {
     let lanes = piece.target.lanes
     if let group = columns.group(ofPart: piece.part) {
-      HistogramKernel.build(group, rows: piece.rows, gradients: gradients, into: lanes)
+      HistogramKernel.build(group, rows: piece.rows, gradients: piece.gradients, into: lanes)
     } else if case .wide(let feature) = columns.layout.parts[piece.part],
       case .wide(let bins) = columns.pointers[feature]
     {
       let layout = columns.layout.features[feature]
       HistogramKernel.build(
-        wide: bins, binCount: layout.binCount, rows: piece.rows, gradients: gradients,
+        wide: bins, binCount: layout.binCount, rows: piece.rows, gradients: piece.gradients,
         into: lanes.advanced(by: layout.binOffset))
     }
   }

@@ -80,29 +80,33 @@ struct HistogramExchange {
     }
   }
 
-  /// The best splits of the root by any feature, and its sums.
+  /// What is known of a root: its best split and its sums.
+  typealias Root = (split: Split?, sums: NodeSums)
+
+  /// The best splits of the trees' roots by any feature, and their sums.
   ///
-  /// - Parameters:
-  ///   - split: by the features that this process searches.
-  ///   - sums: of no use where it searches none.
-  func bestOfRoot(
-    _ split: Split?, sums: NodeSums
-  ) throws(CollectiveError) -> (split: Split?, sums: NodeSums) {
-    guard isScattered else { return (split, sums) }
+  /// - Parameter roots: by the features that this process searches; of no use where it searches none.
+  func best(ofRoots roots: [Root]) throws(CollectiveError) -> [Root] {
+    guard isScattered else { return roots }
     var writer = ByteWriter()
     if !features.isEmpty {
-      writer.value(sums)
-      Self.write(split, to: &writer)
+      for root in roots {
+        writer.value(root.sums)
+        Self.write(root.split, to: &writer)
+      }
     }
-    var best: (split: Split?, sums: NodeSums)?
+    var best = [Root?](repeating: nil, count: roots.count)
     try forEachMessage(writer) { (reader: inout ByteReader) throws(ByteError) in
       // Who searches nothing has nothing to say.
       if reader.remaining == 0 { return }
-      let sums: NodeSums = try reader.value()
-      best = (try better(best?.split, &reader, sums: sums), sums)
+      for place in best.indices {
+        let sums: NodeSums = try reader.value()
+        best[place] = (try better(best[place]?.split, &reader, sums: sums), sums)
+      }
     }
-    guard let best else { throw .lost(reason: "no process searched the root") }
-    return best
+    let found = best.compactMap(\.self)
+    if found.count < roots.count { throw .lost(reason: "no process searched the roots") }
+    return found
   }
 
   /// The best splits of nodes by any feature.

@@ -25,14 +25,15 @@ package struct IdentityCollective: TrainingCollective {
   package func gatherToAll(_ bytes: [UInt8]) throws(CollectiveError) -> [[UInt8]] { [bytes] }
 
   package func join(
-    treeCount: Int, baseScore: Double
+    iterationCount: Int, baseScores: [Double]
   ) throws(CollectiveError) -> AgreedProgress {
     AgreedProgress(
-      trees: Array(progress.trees.dropFirst(treeCount)), metricLines: progress.metricLines,
-      isStopping: progress.isStopping, baseScore: progress.baseScore)
+      iterations: Array(progress.iterations.dropFirst(iterationCount)),
+      metricLines: progress.metricLines, isStopping: progress.isStopping,
+      baseScores: progress.baseScores)
   }
 
-  package func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective { .proceed }
+  package func commit(_ trees: [Tree]) throws(CollectiveError) -> TrainingDirective { .proceed }
 
   package func record(metrics: [Double]) throws(CollectiveError) {}
 

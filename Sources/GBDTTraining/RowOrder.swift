@@ -54,10 +54,10 @@ struct RowOrder {
   }
 
   /// Puts elements of eight bytes, one a row, in the new order.
-  func apply<Element>(to elements: KernelBuffer<Element>, threads: Int) {
+  func apply<Element>(to elements: UnsafeMutablePointer<Element>, threads: Int) {
     precondition(MemoryLayout<Element>.stride == 8, "elements take eight bytes")
     // One half after the other, because the scratch memory has no room for both.
-    let halves = UnsafeMutableRawPointer(elements.start).assumingMemoryBound(to: UInt32.self)
+    let halves = UnsafeMutableRawPointer(elements).assumingMemoryBound(to: UInt32.self)
     for half in 0..<2 { move(halves + half, stride: 2, threads: threads) }
   }
 

@@ -4,6 +4,8 @@ internal import GBDTKernels
 internal import GBDTObjectives
 
 /// Labels, weights and raw scores of the training rows or of a validation set.
+///
+/// Scores of an output lie together: that of output k and row r at k * rowCount + r.
 final class ScoredRows {
   /// In all processes together: sums over more might not fit their lanes, nor positions 32 bits.
   static let maximumRowCount = Int(UInt32.max)
@@ -15,20 +17,24 @@ final class ScoredRows {
   let rowCount: Int
   /// Whether some row may weigh other than 1.
   let hasWeights: Bool
-  let scores: KernelBuffer<Double>
+  private let scores: KernelBuffer<Double>
+  private let outputCount: Int
   /// The unit of parallel work over rows.
   let stretches: [Range<Int>]
   private let labels: KernelBuffer<Double>
   private let weights: KernelBuffer<Double>?
 
-  /// - Parameter blocks: lose labels and weights, whose memory is taken over if there is one block and
-  ///   nobody else holds it.
-  init(taking blocks: inout [RowBlock], name: String) {
+  /// - Parameters:
+  ///   - blocks: lose labels and weights, whose memory is taken over if there is one block and nobody
+  ///     else holds it.
+  ///   - outputCount: raw scores a row.
+  init(taking blocks: inout [RowBlock], name: String, outputCount: Int) {
     let rowCount = blocks.reduce(0) { $0 + $1.rowCount }
     self.name = name
     self.rowCount = rowCount
     hasWeights = blocks.contains { $0.weights != nil }
-    scores = KernelBuffer(count: rowCount)
+    self.outputCount = outputCount
+    scores = KernelBuffer(count: outputCount * rowCount)
     stretches = stride(from: 0, to: rowCount, by: Self.stretchRows).map {
       $0..<min($0 + Self.stretchRows, rowCount)
     }
@@ -64,17 +70,19 @@ final class ScoredRows {
 
   /// The rows of a stretch; valid as long as this object lives.
   func rows(_ stretch: Range<Int>) -> LabelledRows {
-    LabelledRows(
-      scores: UnsafeBufferPointer(scores.slice(stretch)),
+    let last = (outputCount - 1) * rowCount + stretch.upperBound
+    return LabelledRows(
+      scores: UnsafeBufferPointer(scores.slice(stretch.lowerBound..<last)),
+      outputCount: outputCount, scoreStride: rowCount,
       labels: UnsafeBufferPointer(labels.slice(stretch)),
       weights: weights.map { UnsafeBufferPointer($0.slice(stretch)) })
   }
 
   /// Puts the rows in another order.
   func reorder(_ order: RowOrder, threads: Int) {
-    order.apply(to: scores, threads: threads)
-    order.apply(to: labels, threads: threads)
-    if let weights { order.apply(to: weights, threads: threads) }
+    for output in 0..<outputCount { order.apply(to: scores(of: output), threads: threads) }
+    order.apply(to: labels.start, threads: threads)
+    if let weights { order.apply(to: weights.start, threads: threads) }
   }
 
   /// Exact sums over all rows of all processes, after every label and weight was looked at.
@@ -120,6 +128,17 @@ final class ScoredRows {
     return total
   }
 
-  /// Sets every row's score.
-  func fillScores(_ value: Double) { scores.elements.update(repeating: value) }
+  /// The scores of one output; valid as long as this object lives.
+  func scores(of output: Int) -> UnsafeMutablePointer<Double> {
+    scores.start + output * rowCount
+  }
+
+  /// Sets every row's scores.
+  ///
+  /// - Parameter values: one an output.
+  func fillScores(_ values: [Double]) {
+    for (output, value) in values.enumerated() {
+      scores(of: output).update(repeating: value, count: rowCount)
+    }
+  }
 }

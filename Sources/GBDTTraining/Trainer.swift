@@ -7,13 +7,13 @@ package import GBDTParameters
 /// number of threads, blocks and processes.
 ///
 /// ```
-/// scores = base score
+/// scores = base scores
 /// join: trees that were grown before, added to the scores
 /// for each iteration
 ///   gradients of the scores, as integers          GradientStore
 ///   choose rows and features                      Bag, FeatureSample
-///   grow a tree on them                           TreeGrower
-///   commit: the tree is agreed by all processes   TrainingCollective
+///   grow a tree for each output on them           TreeGrower
+///   commit: all processes agree on the trees      TrainingCollective
 ///   scores += leaf values, in every set           BoostingRun
 ///   metrics, early stopping, observer             MetricBoard, EarlyStopping
 /// finish
@@ -44,9 +44,9 @@ package struct Trainer: Sendable {
   ///
   /// With `early_stopping_round` above 0, training ends when the first metric of the first
   /// validation set has not improved for so many iterations, and the result keeps the trees up to
-  /// the best iteration, however training ended. When the root cannot be split, training ends with
-  /// `.noSplit`; but if rows or features are sampled, a later iteration may find a split, and a
-  /// tree of one leaf of value 0 takes this iteration's place.
+  /// the best iteration, however training ended. When no output's root can be split, training ends with
+  /// `.noSplit`; but if rows or features are sampled, a later iteration may find a split. A tree
+  /// whose root cannot be split is one leaf of value 0.
   ///
   /// - Parameters:
   ///   - validation: sets with the same features as `source`, under distinct names.
@@ -81,7 +81,7 @@ package struct Trainer: Sendable {
     }
   }
 
-  /// Takes the next step: the metrics of the newest tree, or else a tree.
+  /// Takes the next step: the metrics of the newest iteration, or else an iteration.
   ///
   /// - Returns: why training ends here, if it does.
   private func advance(
@@ -90,14 +90,14 @@ package struct Trainer: Sendable {
     if run.isMetricLineDue {
       let metrics = try run.updateMetrics()
       let event = TrainingEvent(
-        iteration: run.progress.trees.count, iterationLimit: parameters.numIterations,
+        iteration: run.progress.iterations.count, iterationLimit: parameters.numIterations,
         rowCount: run.rowCount, metrics: metrics, progress: run.progress)
       if observer(event) == .stop { run.stop() }
     }
     if run.progress.isStopping { return .interrupted }
     if run.isWorn { return .earlyStopping }
-    if run.progress.trees.count >= parameters.numIterations { return .completed }
-    return try run.growTree() ? nil : .noSplit
+    if run.progress.iterations.count >= parameters.numIterations { return .completed }
+    return try run.growTrees() ? nil : .noSplit
   }
 
   /// What parameters and features can show before any work is done.

@@ -2,7 +2,7 @@ package import GBDTCore
 package import GBDTModel
 
 /// How the processes of one training run add up what each knows about its own rows, and agree on
-/// the trees.
+/// the trees of each iteration.
 ///
 /// Every process makes the same calls in the same order. All results are exact and equal in every
 /// process: integers are added, maxima taken, bytes gathered in rank order; no floating-point
@@ -13,9 +13,9 @@ package import GBDTModel
 /// sums and maxima of labels and weights      never throw membershipChanged: a process that takes
 ///                                            another's place is given the results of old
 /// join                                       what was agreed
-/// for each tree
+/// for each iteration
 ///   max, sumInt64 or reduceScatter, gatherToAll
-///   commit                                   the tree is agreed
+///   commit                                   its trees are agreed
 ///   sumInt64, record                         the metrics after it
 /// finish
 /// ```
@@ -50,18 +50,20 @@ package protocol TrainingCollective: Sendable {
   /// Waits for all processes: called before the first tree, and after `membershipChanged`.
   ///
   /// - Parameters:
-  ///   - treeCount: trees that this process has.
-  ///   - baseScore: the raw score that it starts with.
-  /// - Returns: what was agreed, its trees from number `treeCount` on.
-  func join(treeCount: Int, baseScore: Double) throws(CollectiveError) -> AgreedProgress
+  ///   - iterationCount: iterations whose trees this process has.
+  ///   - baseScores: the raw scores that it starts with.
+  /// - Returns: what was agreed, its iterations from number `iterationCount` on.
+  func join(
+    iterationCount: Int, baseScores: [Double]
+  ) throws(CollectiveError) -> AgreedProgress
 
-  /// All processes have grown this tree: from now on it is part of the model, whatever becomes of
-  /// them. Called before any score changes.
+  /// All processes have grown these trees, one an output: from now on they are part of the model,
+  /// whatever becomes of the processes. Called before any score changes.
   ///
   /// - Returns: `.stop`, in all processes alike: end after this iteration.
-  func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective
+  func commit(_ trees: [Tree]) throws(CollectiveError) -> TrainingDirective
 
-  /// The metrics after the newest tree, equal in all processes, for those that join later. Waits
+  /// The metrics after the newest iteration, equal in all processes, for those that join later. Waits
   /// for nobody.
   func record(metrics: [Double]) throws(CollectiveError)
 
@@ -75,24 +77,24 @@ package protocol TrainingCollective: Sendable {
 
 /// What the processes of a run have agreed on, or what a checkpoint has of a run.
 package struct AgreedProgress: Sendable, Equatable {
-  /// In order; from the number on that was asked for.
-  package var trees: [Tree]
+  /// The trees of each iteration, one an output; from the iteration on that was asked for.
+  package var iterations: [[Tree]]
   /// By iteration, from the first: the values of all metrics, for each set in order. As many as there
-  /// are trees in all, or one fewer.
+  /// are iterations in all, or one fewer.
   package var metricLines: [[Double]]
-  /// Whether training ends after the newest tree.
+  /// Whether training ends after the newest iteration.
   package var isStopping: Bool
-  /// The raw score that the trees add to; nil: not known yet.
-  package var baseScore: Double?
+  /// The raw scores that the trees add to, one an output; nil: not known yet.
+  package var baseScores: [Double]?
 
   package init(
-    trees: [Tree] = [], metricLines: [[Double]] = [], isStopping: Bool = false,
-    baseScore: Double? = nil
+    iterations: [[Tree]] = [], metricLines: [[Double]] = [], isStopping: Bool = false,
+    baseScores: [Double]? = nil
   ) {
-    self.trees = trees
-    self.baseScore = baseScore
+    self.iterations = iterations
     self.metricLines = metricLines
     self.isStopping = isStopping
+    self.baseScores = baseScores
   }
 }
 
@@ -120,7 +122,7 @@ package enum CollectiveError: DescribedError, Equatable {
   package var message: String {
     switch self {
     case .membershipChanged(let epoch):
-      "The processes of this training run changed (epoch \(epoch)); the current tree is redone."
+      "The processes of this training run changed (epoch \(epoch)); the current iteration is redone."
     case .lost(let reason):
       "This process can no longer take part in training: \(reason)."
     }

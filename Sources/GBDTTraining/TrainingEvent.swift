@@ -10,7 +10,7 @@ package struct TrainingEvent: Sendable {
   package let rowCount: Int
   /// The metrics after this iteration: sets in order, and for each the metrics in order.
   package let metrics: [MetricValue]
-  /// Base score, trees and metrics so far: what a checkpoint needs. Held, not copied: whoever keeps it makes the
+  /// Base scores, trees and metrics so far: what a checkpoint needs. Held, not copied: whoever keeps it makes the
   /// next iteration copy the lists.
   package let progress: AgreedProgress
 }

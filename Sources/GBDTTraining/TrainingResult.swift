@@ -4,9 +4,9 @@ package import GBDTParameters
 /// A trained forest and how it came about. Equal data and parameters give an equal result in all
 /// but `counters` and `timings`.
 package struct TrainingResult: Sendable {
-  /// The raw score that every row starts with.
-  package let baseScore: Double
-  /// One a kept iteration, in order.
+  /// The raw scores that every row starts with, one an output.
+  package let baseScores: [Double]
+  /// Those of each kept iteration, in order: one an output.
   package let trees: [Tree]
   /// For all iterations that were run, kept or not: sets in order, and for each the metrics in
   /// order.
@@ -19,10 +19,10 @@ package struct TrainingResult: Sendable {
   package let timings: TrainingTimings
 
   package init(
-    baseScore: Double, trees: [Tree], history: [MetricHistory], bestIteration: Int,
+    baseScores: [Double], trees: [Tree], history: [MetricHistory], bestIteration: Int,
     stopReason: StopReason, counters: TrainingCounters, timings: TrainingTimings
   ) {
-    self.baseScore = baseScore
+    self.baseScores = baseScores
     self.trees = trees
     self.history = history
     self.bestIteration = bestIteration

@@ -1,24 +1,24 @@
 internal import GBDTKernels
 
-/// Grows the leaf-wise tree of one iteration, several nodes at a time.
+/// Grows the leaf-wise trees of one iteration, one an output, in lockstep: several nodes of each at a
+/// time.
 ///
 /// ```
-/// evaluate the root: histogram -> collective sum -> best split
+/// evaluate the roots: histograms -> collective sum -> best splits
 /// repeat
-///   replay best-first growth over the evaluated nodes (BestFirstPlan)
+///   replay best-first growth over the evaluated nodes of each tree (BestFirstPlan)
 ///   drop the histograms of nodes that will not be split
-///   none unexpanded? that is the tree
-///   expand the first few unexpanded nodes, all at once:
+///   none unexpanded? those are the trees
+///   expand the first few unexpanded nodes of each tree, all at once:
 ///     partition their rows -> histograms of the smaller children -> collective sum
 ///     -> the larger children's by subtraction -> best splits of all children
 /// ```
 ///
-/// The tree is that of sequential growth whatever the batch size, thread count or number of
+/// The trees are those of sequential growth whatever the batch size, thread count or number of
 /// processes. Without other processes, a round is one parallel region; with them, two, and one or two
 /// exchanges between (`HistogramExchange`).
 final class TreeGrower {
   private let columns: BinnedColumns
-  private let partition: RowPartition
   private let store: HistogramStore
   private let collective: any TrainingCollective
   private let options: GrowthOptions
@@ -27,52 +27,65 @@ final class TreeGrower {
   private(set) var counters = TrainingCounters()
   private var pace: BatchPace
 
-  // Of the tree under growth.
-  private var nodes: [GrowthNode] = []
+  // Of the iteration.
+  private var trees: [GrowingTree]
   /// That this process searches.
   private var features: [Int] = []
   private var exchange: HistogramExchange?
   private var parts: [Int] = []
-  private var gradients: FixedPointGradients
 
+  /// A node of one of the trees.
+  private struct Place {
+    let tree: Int
+    let node: Int
+  }
+
+  /// - Parameters:
+  ///   - partitions: one an output.
+  ///   - gradients: one an output, alike in whether they are weighted.
   init(
-    columns: BinnedColumns, partition: RowPartition, gradients: FixedPointGradients,
+    columns: BinnedColumns, partitions: [RowPartition], gradients: [FixedPointGradients],
     collective: any TrainingCollective, options: GrowthOptions, threads: Int, timer: StageTimer
   ) {
     self.columns = columns
-    self.gradients = gradients
+    trees = gradients.indices.map {
+      GrowingTree(output: $0, partition: partitions[$0], gradients: gradients[$0])
+    }
     self.collective = collective
     self.options = options
     self.threads = threads
     self.timer = timer
-    self.partition = partition
     pace = BatchPace(sizes: options.batchSizes)
     store = HistogramStore(
-      binCount: columns.layout.binCount, hasHessians: gradients.isWeighted,
+      binCount: columns.layout.binCount, hasHessians: gradients[0].isWeighted,
       byteLimit: options.histogramBytes)
   }
 
   /// - Parameters:
-  ///   - rows: that the tree is grown on.
-  ///   - features: that it may split on, ascending, not empty.
-  ///   - leafLimit: at least 2.
+  ///   - rows: that the trees are grown on.
+  ///   - features: that they may split on, ascending, not empty.
+  ///   - leafLimit: of each tree, at least 2.
   ///   - batchSize: nodes to expand in a round at least.
+  /// - Returns: one tree an output.
   func grow(
     rows: RowMasks, features: [Int], rules: SplitRules, leafLimit: Int, batchSize: Int
-  ) throws(TrainingError) -> GrownTree {
+  ) throws(TrainingError) -> [GrownTree] {
     begin(features: features)
     let finder = SplitFinder(layout: columns.layout, rules: rules)
     do throws(CollectiveError) {
-      nodes = [try evaluateRoot(partition.begin(root: rows), finder: finder)]
+      try evaluateRoots(rows, finder: finder)
       while true {
         timer.enter(\.rest)
-        let plan = BestFirstPlan(root: 0, splitLimit: leafLimit - 1) {
-          BestFirstPlan.Node(gain: nodes[$0].split?.gain, children: nodes[$0].children)
+        let plans = trees.map { $0.plan(leafLimit: leafLimit) }
+        for (tree, plan) in plans.enumerated() {
+          trees[tree].dropHistograms(keeping: plan.unexpanded.prefix(keptLimit), store: store)
         }
-        dropHistograms(keeping: plan.unexpanded)
-        if plan.unexpanded.isEmpty { return finish(plan, rules: rules) }
-        let count = max(batchSize, min(plan.unexpanded.count / 4, store.keptLimit / 2))
-        let batch = Array(plan.unexpanded.prefix(count))
+        let batch = plans.enumerated().flatMap { tree, plan in
+          plan.unexpanded.prefix(count(of: plan.unexpanded.count, batchSize: batchSize)).map {
+            Place(tree: tree, node: $0)
+          }
+        }
+        if batch.isEmpty { return finish(plans, rules: rules) }
         if exchange == nil {
           try expand(batch, finder: finder)
         } else {
@@ -82,13 +95,22 @@ final class TreeGrower {
         }
       }
     } catch {
-      nodes = []
+      for tree in trees.indices { trees[tree].nodes = [] }
       store.giveBackAll()
       throw .collective(error)
     }
   }
 
-  /// - Parameter features: that the tree may split on.
+  /// Histograms of a tree that may be kept between rounds.
+  private var keptLimit: Int { max(1, store.keptLimit / trees.count) }
+
+  /// How many of a tree's unexpanded nodes to expand in the next round.
+  private func count(of unexpanded: Int, batchSize: Int) -> Int {
+    let share = max(options.batchSizes.lowerBound, batchSize / trees.count)
+    return max(share, min(unexpanded / 4, keptLimit / 2))
+  }
+
+  /// - Parameter features: that the trees may split on.
   private func begin(features: [Int]) {
     parts = columns.layout.parts.indices.filter { part in
       columns.layout.features(of: columns.layout.parts[part]).contains { features.contains($0) }
@@ -116,60 +138,70 @@ final class TreeGrower {
 
   // MARK: - Evaluation
 
-  private func evaluateRoot(
-    _ rows: RowPartition.Segment, finder: SplitFinder
-  ) throws(CollectiveError) -> GrowthNode {
-    let histogram = store.take()
-    var sums = NodeSums()
+  private func evaluateRoots(_ rows: RowMasks, finder: SplitFinder) throws(CollectiveError) {
+    let segments = trees.map { $0.partition.begin(root: rows) }
+    let histograms = trees.map { _ in store.take() }
+    var sums = [NodeSums](repeating: NodeSums(), count: trees.count)
     let batch = makeHistogramBatch { [self] in
-      [
+      trees.indices.map {
         HistogramBatch.Job(
-          rows: partition.rows(of: rows), rowCount: rows.rowCount, histogram: histogram)
-      ]
+          rows: rows, rowCount: segments[$0].rowCount, gradients: trees[$0].gradients,
+          histogram: histograms[$0])
+      }
     }
     let search = SplitSearch(finder: finder, features: features) { [features] in
-      guard let feature = features.first else {
-        return [SplitSearch.Job(targets: [], subtraction: nil)]
+      histograms.enumerated().map { tree, histogram in
+        guard let feature = features.first else {
+          return SplitSearch.Job(targets: [], subtraction: nil)
+        }
+        // Every row is in one bin of each feature.
+        let bins = finder.layout.bins(of: feature)
+        sums[tree] = bins.reduce(NodeSums()) { $0 + histogram.lanes.sums(at: $1) }
+        let target = SplitSearch.Target(sums: sums[tree], histogram: histogram)
+        let isSplittable = finder.rules.mightSplit(sums[tree], depth: 0)
+        return SplitSearch.Job(targets: isSplittable ? [target] : [], subtraction: nil)
       }
-      // Every row is in one bin of each feature.
-      let bins = finder.layout.bins(of: feature)
-      sums = bins.reduce(NodeSums()) { $0 + histogram.lanes.sums(at: $1) }
-      let isSplittable = finder.rules.mightSplit(sums, depth: 0)
-      return [
-        SplitSearch.Job(
-          targets: isSplittable ? [SplitSearch.Target(sums: sums, histogram: histogram)] : [],
-          subtraction: nil)
-      ]
     }
     try run(
       GrowthRound(
-        partition: nil, histograms: batch, built: [histogram], search: search,
-        rowCount: rows.rowCount))
-    var split = search.splits()[0].first ?? nil
+        partitions: [], histograms: batch, built: histograms, search: search,
+        rowCount: trees.count * (segments.first?.rowCount ?? 0)))
+    var roots: [HistogramExchange.Root] = zip(search.splits(), sums).map { ($0.first ?? nil, $1) }
     if let exchange {
       timer.enter(\.exchange)
-      (split, sums) = try exchange.bestOfRoot(split, sums: sums)
+      roots = try exchange.best(ofRoots: roots)
     }
-    return GrowthNode(
-      sums: sums, depth: 0, rows: rows, split: split, histogram: histogram, children: nil)
+    for (tree, root) in roots.enumerated() {
+      trees[tree].nodes = [
+        GrowthNode(
+          sums: root.sums, depth: 0, rows: segments[tree], split: root.split,
+          histogram: histograms[tree], children: nil)
+      ]
+    }
   }
 
-  private func expand(_ batch: [Int], finder: SplitFinder) throws(CollectiveError) {
+  /// - Parameter batch: tree by tree.
+  private func expand(_ batch: [Place], finder: SplitFinder) throws(CollectiveError) {
     var expansions: [Expansion] = []
-    var jobs: [RowPartition.Job] = []
-    for index in batch {
-      guard let split = nodes[index].split else { continue }
-      jobs.append(
-        RowPartition.Job(segment: nodes[index].rows, feature: split.feature, test: split.test))
+    var jobs = [[RowPartition.Job]](repeating: [], count: trees.count)
+    for place in batch {
+      let node = trees[place.tree].nodes[place.node]
+      guard let split = node.split else { continue }
+      jobs[place.tree].append(
+        RowPartition.Job(segment: node.rows, feature: split.feature, test: split.test))
       expansions.append(
-        Expansion(of: index, split: split, node: nodes[index], rules: finder.rules, store: store))
+        Expansion(
+          of: place.node, in: place.tree, split: split, node: node, rules: finder.rules,
+          store: store))
       // Taken over or given back by the expansion.
-      nodes[index].histogram = nil
+      trees[place.tree].nodes[place.node].histogram = nil
     }
-    let partitionBatch = partition.batch(jobs)
-    let histogramBatch = makeHistogramBatch { [partition] in
-      zip(expansions, partitionBatch.children).flatMap { expansion, children in
-        expansion.histogramJobs(of: children, in: partition)
+    let partitions = trees.indices.filter { !jobs[$0].isEmpty }.map {
+      trees[$0].partition.batch(jobs[$0])
+    }
+    let histogramBatch = makeHistogramBatch { [self] in
+      zip(expansions, partitions.flatMap(\.children)).flatMap { expansion, children in
+        expansion.histogramJobs(of: children, in: trees[expansion.tree])
       }
     }
     let search = SplitSearch(finder: finder, features: features) {
@@ -177,37 +209,17 @@ final class TreeGrower {
     }
     try run(
       GrowthRound(
-        partition: partitionBatch, histograms: histogramBatch, built: expansions.flatMap(\.built),
-        search: search, rowCount: partitionBatch.rowCount))
+        partitions: partitions, histograms: histogramBatch, built: expansions.flatMap(\.built),
+        search: search, rowCount: partitions.reduce(0) { $0 + $1.rowCount }))
     var splits = search.splits().flatMap(\.self)
     if let exchange {
       timer.enter(\.exchange)
       splits = try exchange.best(splits, sums: search.sums)
     }
     var rest = splits[...]
-    for (expansion, rows) in zip(expansions, partitionBatch.children) {
-      add(expansion, rows: rows, splits: &rest)
+    for (expansion, rows) in zip(expansions, partitions.flatMap(\.children)) {
+      trees[expansion.tree].add(expansion, rows: rows, splits: &rest, store: store)
     }
-  }
-
-  /// Makes nodes of an expansion's children.
-  ///
-  /// - Parameter splits: of the children that were searched and all that come after; those are taken.
-  private func add(
-    _ expansion: Expansion, rows: (left: RowPartition.Segment, right: RowPartition.Segment),
-    splits: inout ArraySlice<Split?>
-  ) {
-    var children: [Int] = []
-    for (child, rows) in [(expansion.left, rows.left), (expansion.right, rows.right)] {
-      let split = child.isSearched ? splits.popFirst() ?? nil : nil
-      if split == nil, let histogram = child.histogram { store.giveBack(histogram) }
-      children.append(nodes.count)
-      nodes.append(
-        GrowthNode(
-          sums: child.sums, depth: expansion.depth, rows: rows, split: split,
-          histogram: split == nil ? nil : child.histogram, children: nil))
-    }
-    nodes[expansion.node].children = (left: children[0], right: children[1])
   }
 
   // MARK: - Running a round
@@ -216,8 +228,7 @@ final class TreeGrower {
     _ makeJobs: @escaping () -> [HistogramBatch.Job]
   ) -> HistogramBatch {
     HistogramBatch(
-      columns: columns, gradients: gradients, store: store, parts: parts, threads: threads,
-      makeJobs: makeJobs)
+      columns: columns, store: store, parts: parts, threads: threads, makeJobs: makeJobs)
   }
 
   private func run(_ round: GrowthRound) throws(CollectiveError) {
@@ -225,26 +236,12 @@ final class TreeGrower {
     counters.peakHistograms = store.peak
   }
 
-  // MARK: - Histogram memory, and the end
-
-  /// Gives back the histograms of nodes that will not be expanded, and of those that will be
-  /// expanded last where there are more than may be kept.
-  private func dropHistograms(keeping unexpanded: [Int]) {
-    var isKept = [Bool](repeating: false, count: nodes.count)
-    for index in unexpanded.prefix(store.keptLimit) { isKept[index] = true }
-    for index in nodes.indices where !isKept[index] { giveBackHistogram(of: index) }
-  }
-
-  private func giveBackHistogram(of index: Int) {
-    guard let histogram = nodes[index].histogram else { return }
-    store.giveBack(histogram)
-    nodes[index].histogram = nil
-  }
-
-  private func finish(_ plan: BestFirstPlan, rules: SplitRules) -> GrownTree {
-    let expanded = nodes.count { $0.children != nil }
-    counters.wastedExpansions += expanded - plan.splits.count
-    counters.splits += plan.splits.count
-    return GrownTree(nodes: nodes, splits: plan.splits, rules: rules, partition: partition)
+  private func finish(_ plans: [BestFirstPlan], rules: SplitRules) -> [GrownTree] {
+    zip(trees, plans).map { tree, plan in
+      let expanded = tree.nodes.count { $0.children != nil }
+      counters.wastedExpansions += expanded - plan.splits.count
+      counters.splits += plan.splits.count
+      return GrownTree(tree, splits: plan.splits, rules: rules)
+    }
   }
 }

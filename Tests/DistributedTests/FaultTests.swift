@@ -110,9 +110,11 @@ import Testing
     let run = try WorkerRun(rows: 8_000, settings: ["num_iterations=100000"])
     let training = try run.start(workers: 3)
     try training.wait(until: { moment.hasCome($0) && $0.workers.count == 3 })
+    let numbers = training.workers.values + [training.processIdentifier]
     training.send(SIGKILL)
     _ = try training.wait()
     try expectNothingLeft(of: run)
+    #expect(SharedMemory.files(ofProcesses: numbers).isEmpty)
   }
 
   @Test func aPausedCoordinatorGoesOn() throws {
@@ -160,7 +162,9 @@ import Testing
   @Test func anInterruptBeforeTreesGrowEndsAllAtOnce() throws {
     let run = try WorkerRun(rows: 4_000, settings: [])
     let training = try run.start(workers: 3)
-    try training.wait(until: { $0.workers.count == 3 })
+    try training.wait(until: {
+      $0.workers.count == 3 && $0.workers.values.allSatisfy(ProcessTable.ignoresInterrupts)
+    })
     // They do not get that far any more.
     for worker in training.workers.values { kill(worker, SIGSTOP) }
     training.send(SIGINT)

@@ -121,12 +121,29 @@ enum ProcessTable {
     ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int32($0) }
   }
 
+  /// Whether a process leaves Ctrl-C to others: a worker does once it is bound to end with its coordinator.
+  static func ignoresInterrupts(_ identifier: Int32) -> Bool {
+    let status = (try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") } ?? ""
+    let signals = line.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } ?? 0
+    return signals & 1 << UInt64(SIGINT - 1) != 0
+  }
+
   /// Of a process that is there and no zombie.
   static func environment(of identifier: Int32) -> String? {
     guard let bytes = try? Data(contentsOf: URL(filePath: "/proc/\(identifier)/environ")),
       !bytes.isEmpty
     else { return nil }
     return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// What processes have in the system's shared memory.
+enum SharedMemory {
+  /// Names that end with one of these numbers and the user's, as OpenMP's do.
+  static func files(ofProcesses numbers: [Int32]) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/dev/shm")) ?? []
+    return names.filter { name in numbers.contains { name.hasSuffix("_\($0)_\(getuid())") } }
   }
 }
 

@@ -41,6 +41,15 @@ import Testing
     #expect(try run.bytes("four.gbdt") == run.bytes("one.gbdt"))
   }
 
+  @Test func thatOfCrossValidationRuns() throws {
+    let run = try TaxiRun(rows: 1)
+    try run.link("datasets", to: TaxiRun.root.appending(path: "datasets"))
+    let script = try script("docs/CROSS-VALIDATION.md", containing: "gbdt cv")
+    let printed = try run.command(["bash", "-euo", "pipefail", "-c", script])
+    #expect(printed.contains("standard error"))
+    #expect(try run.rows("unseen.csv").count > 2_500)
+  }
+
   @Test func theSimulatorsRuns() throws {
     let run = try TaxiRun(rows: 1)
     let script = try script("datasets/nyc-taxi/README.md", containing: "--rows")
@@ -68,7 +77,7 @@ import Testing
   @Test(arguments: [
     "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "datasets/nyc-taxi/README.md",
     "docs/ARCHITECTURE.md", "docs/DISTRIBUTED.md", "docs/ERRORS.md",
-    "docs/CHECKPOINTS.md", "docs/MODEL-FORMAT.md", "docs/RECIPE.md",
+    "docs/CHECKPOINTS.md", "docs/CROSS-VALIDATION.md", "docs/MODEL-FORMAT.md", "docs/RECIPE.md",
     "docs/decisions/0003-what-a-model-file-holds.md",
     "docs/decisions/0008-training-over-processes.md",
   ])

@@ -7,10 +7,10 @@ import Testing
 @Suite struct TrainingHubTests {
   private static func gather(_ text: String) -> [UInt8] { Array(text.utf8) }
 
-  private static func treeCount(_ count: Int) -> [UInt8] {
+  private static func iterationCount(_ count: Int) -> [UInt8] {
     var writer = ByteWriter()
     writer.count(count)
-    writer.double(2.5)
+    writer.array([2.5])
     return writer.bytes
   }
 
@@ -31,8 +31,8 @@ import Testing
     for worker in 0..<2 {
       _ = try hub.receive(.gather, epoch: 0, sequence: 0, payload: gather("a"), from: worker)
     }
-    #expect(try hub.join(1, payload: treeCount(0)).isEmpty)
-    let messages = try hub.join(0, payload: treeCount(0))
+    #expect(try hub.join(1, payload: iterationCount(0)).isEmpty)
+    let messages = try hub.join(0, payload: iterationCount(0))
     #expect(messages.map(\.kind) == [.begin, .begin] && messages.map(\.epoch) == [1, 1])
     return hub
   }
@@ -83,8 +83,8 @@ import Testing
     #expect(lost.map(\.worker) == [0] && lost[0].kind == .membershipChanged && lost[0].epoch == 1)
     // What the survivor sent before it heard of it is dropped.
     #expect(try hub.receive(.gather, epoch: 1, sequence: 0, payload: [], from: 0).isEmpty)
-    #expect(try hub.join(0, payload: Self.treeCount(0)).isEmpty)
-    let begun = try hub.join(1, payload: Self.treeCount(0))
+    #expect(try hub.join(0, payload: Self.iterationCount(0)).isEmpty)
+    let begun = try hub.join(1, payload: Self.iterationCount(0))
     #expect(begun.map(\.epoch) == [2, 2])
   }
 
@@ -98,13 +98,13 @@ import Testing
     try hub.addMetrics(iteration: 0, payload: Self.line([.infinity]), from: 0)
     try hub.addMetrics(iteration: 0, payload: Self.line([.infinity]), from: 1)
     _ = hub.lose(0)
-    _ = try hub.join(1, payload: Self.treeCount(1))
+    _ = try hub.join(1, payload: Self.iterationCount(1))
     hub.stop()
-    let begun = try hub.join(0, payload: Self.treeCount(0))
+    let begun = try hub.join(0, payload: Self.iterationCount(0))
     let newcomer = try Self.record(of: begun[0])
-    #expect(newcomer.trees == [Self.gather("tree")])
+    #expect(newcomer.iterations == [Self.gather("tree")])
     #expect(newcomer.metricLines == [[.infinity]] && newcomer.isStopping)
-    #expect(try Self.record(of: begun[1]).trees.isEmpty)
+    #expect(try Self.record(of: begun[1]).iterations.isEmpty)
   }
 
   @Test func disagreementIsFatal() throws {
@@ -175,7 +175,7 @@ import Testing
     }
     hub.reopen()
     #expect(!hub.isFinished)
-    _ = try hub.join(0, payload: Self.treeCount(0))
-    #expect(try hub.join(1, payload: Self.treeCount(0)).map(\.epoch) == [2, 2])
+    _ = try hub.join(0, payload: Self.iterationCount(0))
+    #expect(try hub.join(1, payload: Self.iterationCount(0)).map(\.epoch) == [2, 2])
   }
 }

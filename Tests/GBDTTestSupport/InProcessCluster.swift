@@ -62,7 +62,7 @@ package final class InProcessCluster: @unchecked Sendable {
 
   /// - Parameters:
   ///   - resuming: what was agreed before.
-  ///   - stopAfter: number of trees after which `commit` says `.stop`.
+  ///   - stopAfter: number of iterations after which `commit` says `.stop`.
   package init(
     worldSize: Int, resuming: AgreedProgress = AgreedProgress(), faults: [Fault] = [],
     earlyLosses: [(rank: Int, call: Int)] = [], stopAfter: Int? = nil
@@ -188,7 +188,7 @@ package final class InProcessCluster: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     try check(member)
-    if agreed.metricLines.count < agreed.trees.count {
+    if agreed.metricLines.count < agreed.iterations.count {
       agreed.metricLines.append(line)
     } else if agreed.metricLines.last != line {
       problems.append("rank \(member.rank) has other metrics")
@@ -196,26 +196,26 @@ package final class InProcessCluster: @unchecked Sendable {
   }
 
   func commit(
-    _ tree: Tree, member: InProcessCollective
+    _ trees: [Tree], member: InProcessCollective
   ) throws(CollectiveError) -> TrainingDirective {
-    _ = try gather(tree, kind: "commit", member: member) { [self] trees in
-      if Set(trees.map { "\($0)" }).count > 1 { problems.append("trees differ") }
-      agreed.trees.append(tree)
-      if agreed.trees.count == stopAfter { agreed.isStopping = true }
+    _ = try gather(trees, kind: "commit", member: member) { [self] all in
+      if Set(all.map { "\($0)" }).count > 1 { problems.append("trees differ") }
+      agreed.iterations.append(trees)
+      if agreed.iterations.count == stopAfter { agreed.isStopping = true }
     }
     return condition.withLock { agreed.isStopping } ? .stop : .proceed
   }
 
   func join(
-    treeCount: Int, baseScore: Double, member: InProcessCollective
+    iterationCount: Int, baseScores: [Double], member: InProcessCollective
   ) throws(CollectiveError) -> AgreedProgress {
     if !condition.withLock({ isFinished }) {
-      _ = try gather(treeCount, kind: "join", member: member)
+      _ = try gather(iterationCount, kind: "join", member: member)
     }
     return condition.withLock {
-      if agreed.baseScore == nil { agreed.baseScore = baseScore }
+      if agreed.baseScores == nil { agreed.baseScores = baseScores }
       var progress = agreed
-      progress.trees = Array(agreed.trees.dropFirst(treeCount))
+      progress.iterations = Array(agreed.iterations.dropFirst(iterationCount))
       return progress
     }
   }

@@ -77,14 +77,14 @@ package final class InProcessCollective: TrainingCollective, @unchecked Sendable
   }
 
   package func join(
-    treeCount: Int, baseScore: Double
+    iterationCount: Int, baseScores: [Double]
   ) throws(CollectiveError) -> AgreedProgress {
-    try cluster.join(treeCount: treeCount, baseScore: baseScore, member: self)
+    try cluster.join(iterationCount: iterationCount, baseScores: baseScores, member: self)
   }
 
-  package func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective {
+  package func commit(_ trees: [Tree]) throws(CollectiveError) -> TrainingDirective {
     try counted(sent: 0, received: 0) { () throws(CollectiveError) in
-      try cluster.commit(tree, member: self)
+      try cluster.commit(trees, member: self)
     }
   }
 

@@ -30,7 +30,7 @@ import Testing
     (["trian"], "gbdt: error: There is no command `trian`. Did you mean `train`?\n"),
     (
       ["xyz"],
-      "gbdt: error: There is no command `xyz`. The commands are train, report, predict, evaluate, "
+      "gbdt: error: There is no command `xyz`. The commands are train, cv, report, predict, evaluate, "
         + "inspect, export, import.\n"
     ),
     (["--version", "now"], "gbdt: error: `now` is unexpected here: `--version` takes no words.\n"),

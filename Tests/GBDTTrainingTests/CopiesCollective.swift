@@ -24,11 +24,13 @@ struct CopiesCollective: TrainingCollective {
     [[UInt8]](repeating: bytes, count: worldSize)
   }
 
-  func join(treeCount: Int, baseScore: Double) throws(CollectiveError) -> AgreedProgress {
+  func join(
+    iterationCount: Int, baseScores: [Double]
+  ) throws(CollectiveError) -> AgreedProgress {
     AgreedProgress()
   }
 
-  func commit(_ tree: Tree) throws(CollectiveError) -> TrainingDirective { .proceed }
+  func commit(_ trees: [Tree]) throws(CollectiveError) -> TrainingDirective { .proceed }
 
   func record(metrics: [Double]) throws(CollectiveError) {}
 

@@ -43,7 +43,9 @@ import Testing
         // Those of the tree that was given up are used again.
         #expect(result.counters.peakHistograms <= peakHistograms)
       }
-      #expect(cluster.progress.trees.prefix(expected.bestIteration) == expected.trees[...])
+      #expect(
+        cluster.progress.iterations.prefix(expected.bestIteration).flatMap(\.self)
+          == expected.trees)
     }
   }
 

@@ -47,7 +47,7 @@ import Testing
     let expected = try Self.expected.get()
     #expect(result.trees == expected.trees)
     #expect(result.history == expected.history)
-    #expect(result.baseScore == expected.baseScore)
+    #expect(result.baseScores == expected.baseScores)
   }
 
   @Test(arguments: [2, 3, 8])
@@ -117,7 +117,7 @@ import Testing
     for result in results {
       #expect(result.trees == expected.trees)
       #expect(result.history == expected.history)
-      #expect(result.baseScore == expected.baseScore)
+      #expect(result.baseScores == expected.baseScores)
     }
   }
 

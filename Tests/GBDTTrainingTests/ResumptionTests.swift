@@ -15,7 +15,8 @@ import Testing
       // With the metrics of the newest tree, or with the tree alone.
       if random.chance(0.5) { checkpoint.metricLines.removeLast() }
       let resumed = try run.alone(resuming: checkpoint, threads: 2)
-      expectEqual(resumed.result, expected, "seed \(seed), \(checkpoint.trees.count) trees")
+      expectEqual(
+        resumed.result, expected, "seed \(seed), \(checkpoint.iterations.count) iterations")
       #expect(
         resumed.checkpoints.map(\.metricLines.count)
           == Array(checkpoint.metricLines.count..<checkpoints.count).map { $0 + 1 })
@@ -55,20 +56,20 @@ import Testing
       elseIndex: 2)
     let leaf = TreeNode.leaf(LeafNode(value: 1, count: 1, cover: 1))
     #expect(
-      try message { $0.trees[0] = Tree(output: 0, nodes: [.split(misfit), leaf, leaf]) }
+      try message { $0.iterations[0] = [Tree(output: 0, nodes: [.split(misfit), leaf, leaf])] }
         == "Training cannot go on from a tree that tests feature 0 where its bins have no bound: the "
         + "trees belong to other rows or parameters. Start anew.")
     #expect(
-      try message { $0.trees[0] = Tree(output: 0, nodes: [.split(misfit), leaf]) } != nil)
-    let count = progress.trees.count
+      try message { $0.iterations[0] = [Tree(output: 0, nodes: [.split(misfit), leaf])] } != nil)
+    let count = progress.iterations.count
     #expect(
       try message { $0.metricLines.removeLast(2) }
-        == "Training cannot go on from \(count) trees with \(count - 2) lines of metrics: they "
+        == "Training cannot go on from \(count) iterations with \(count - 2) lines of metrics: they "
         + "belong to other parameters or sets of rows. Start anew.")
     #expect(try message { $0.metricLines[0].append(1) } != nil)
-    let base = try #require(progress.baseScore)
+    let base = try #require(progress.baseScores?.first)
     #expect(
-      try message { $0.baseScore = base.nextUp }
+      try message { $0.baseScores = [base.nextUp] }
         == "Training cannot go on from trees that add to the raw score \(base.nextUp), for these rows "
         + "begin with \(base): the trees belong to other rows or parameters. Start anew.")
   }

@@ -91,7 +91,7 @@ func expectEqual(
 ) {
   #expect(result.trees == expected.trees, comment, sourceLocation: sourceLocation)
   #expect(result.history == expected.history, comment, sourceLocation: sourceLocation)
-  #expect(result.baseScore == expected.baseScore, comment, sourceLocation: sourceLocation)
+  #expect(result.baseScores == expected.baseScores, comment, sourceLocation: sourceLocation)
   #expect(result.bestIteration == expected.bestIteration, comment, sourceLocation: sourceLocation)
   #expect(result.stopReason == expected.stopReason, comment, sourceLocation: sourceLocation)
 }

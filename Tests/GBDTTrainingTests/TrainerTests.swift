@@ -57,7 +57,7 @@ import Testing
     var (errors, weights) = (ExactSum(), ExactSum())
     for row in 0..<data.rowCount {
       let error =
-        data.rawScore(row: row, base: result.baseScore, trees: result.trees) - data.labels[row]
+        data.rawScore(row: row, base: result.baseScores[0], trees: result.trees) - data.labels[row]
       errors.add((data.weights?[row] ?? 1) * (error * error))
       weights.add(data.weights?[row] ?? 1)
     }
@@ -112,7 +112,7 @@ import Testing
     }
     let weighted = try Trainer(parameters: parameters, threads: 1).train(data.binned)
     let plain = try Trainer(parameters: parameters, threads: 1).train(repeated.binned)
-    #expect(weighted.baseScore == plain.baseScore)
+    #expect(weighted.baseScores == plain.baseScores)
     #expect(weighted.trees.map(Self.withoutCounts) == plain.trees.map(Self.withoutCounts))
   }
 
@@ -138,7 +138,7 @@ import Testing
     let data = simple(
       labels: { $0 % 8 < 4 ? -1e100 : 1e100 }, weights: [Double](repeating: 1e30, count: 64))
     let result = try Trainer(parameters: parameters, threads: 1).train(data)
-    #expect(result.trees.count == 5 && result.baseScore == 0)
+    #expect(result.trees.count == 5 && result.baseScores[0] == 0)
     let rmse = result.history[0].values
     #expect(zip(rmse, rmse.dropFirst()).allSatisfy { $0 > $1 && $1 > 0.5e100 })
   }
@@ -168,14 +168,14 @@ import Testing
   @Test func noIterationsAreNoTrees() throws {
     let result = try Trainer(parameters: parameters { $0.numIterations = 0 }, threads: 1)
       .train(simple())
-    #expect(result.trees.isEmpty && result.stopReason == .completed && result.baseScore == 3.5)
+    #expect(result.trees.isEmpty && result.stopReason == .completed && result.baseScores[0] == 3.5)
   }
 
   @Test func endsWhenNothingCanBeSplit() throws {
     let result = try Trainer(parameters: parameters(), threads: 1)
       .train(simple(labels: { _ in 7 }))
     #expect(result.stopReason == .noSplit)
-    #expect(result.trees.isEmpty && result.baseScore == 7)
+    #expect(result.trees.isEmpty && result.baseScores[0] == 7)
   }
 
   @Test func sampledIterationsWithoutASplitAreTreesOfZero() throws {

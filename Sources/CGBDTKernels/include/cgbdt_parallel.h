@@ -25,4 +25,9 @@ void cgbdt_parallel_phases(
 /// sleep; 0: not at all.
 void cgbdt_parallel_set_spin_time(int32_t milliseconds);
 
+/// Starts OpenMP and removes the file in shared memory by which it tells a second copy of itself that
+/// it is there: it would stay for ever after a process that is killed. For a program that will load
+/// no other OpenMP library.
+void cgbdt_parallel_start_unregistered(void);
+
 #endif

@@ -66,18 +66,3 @@ extension FeatureChunk {
       weights: weights.map { weights in rows.map { weights[$0] } })
   }
 }
-
-extension Column {
-  /// The values at `rows`, in their order. A category column keeps its dictionary.
-  fileprivate func rows(_ rows: [Int]) -> Column {
-    switch self {
-    case .number(let values): .number(rows.map { values[$0] })
-    case .integer(let values): .integer(rows.map { values[$0] })
-    case .boolean(let values): .boolean(rows.map { values[$0] })
-    case .timestamp(let values): .timestamp(rows.map { values[$0] })
-    case .category(let column):
-      .category(
-        CategoryColumn(codes: rows.map { column.codes[$0] }, dictionary: column.dictionary))
-    }
-  }
-}

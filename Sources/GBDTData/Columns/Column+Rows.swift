@@ -21,6 +21,19 @@ extension Column {
     }
   }
 
+  /// The values at `rows`, in their order. A category column keeps its dictionary.
+  func rows(_ rows: [Int]) -> Column {
+    switch self {
+    case .number(let values): .number(rows.map { values[$0] })
+    case .integer(let values): .integer(rows.map { values[$0] })
+    case .boolean(let values): .boolean(rows.map { values[$0] })
+    case .timestamp(let values): .timestamp(rows.map { values[$0] })
+    case .category(let column):
+      .category(
+        CategoryColumn(codes: rows.map { column.codes[$0] }, dictionary: column.dictionary))
+    }
+  }
+
   /// The column without some rows, given in ascending order. A category's dictionary stays as it is.
   func removing(rows: [Int]) -> Column {
     switch self {

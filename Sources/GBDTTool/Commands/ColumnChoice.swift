@@ -43,17 +43,24 @@ struct ColumnChoice {
   /// Whether a recipe file says what becomes of the columns.
   var hasRecipe: Bool { recipe != nil }
 
-  /// Reads the columns that training needs: with a recipe only those that it names.
-  func read(_ paths: [String], options: LoadOptions) throws(GBDTError) -> DataTable {
-    if let recipe { return try DataTable.read(paths, recipe: recipe, options: options) }
+  /// Reads the columns that training needs: with a recipe only those that it names, and `kept`.
+  func read(
+    _ paths: [String], keeping kept: [String] = [], options: LoadOptions
+  ) throws(GBDTError) -> DataTable {
+    if let recipe {
+      return try DataTable.read(paths, recipe: recipe, keeping: kept, options: options)
+    }
     return try DataTable.read(paths, options: options)
   }
 
-  /// The recipe file, or every column of `table`.
-  func recipe(for table: DataTable) throws(GBDTError) -> FeatureRecipe {
+  /// The recipe file, or every column of `table` but `others`, which are no features.
+  func recipe(
+    for table: DataTable, leavingOut others: [String] = []
+  ) throws(GBDTError) -> FeatureRecipe {
     if let recipe { return recipe }
     return try FeatureRecipe(
-      everyColumnOf: table, label: label, weight: weight, ignore: ignore, categorical: categorical)
+      everyColumnOf: table, label: label, weight: weight, ignore: ignore + others,
+      categorical: categorical)
   }
 
   /// The same for training that reads the files itself.

@@ -10,10 +10,10 @@ extension Command {
     name: "worker", summary: "Serve `gbdt train --workers`, which starts this.",
     options: [.threads, .heartbeat]
   ) { arguments in
+    csystem_end_with_parent()
     // Interrupts are the coordinator's to answer, also where all processes of a job are sent one.
     signal(SIGINT, SIG_IGN)
     signal(SIGTERM, SIG_IGN)
-    csystem_end_with_parent()
     guard fcntl(ProcessLauncher.descriptor, F_GETFD) >= 0,
       let milliseconds = try arguments.integer(.heartbeat, in: 1...3_600_000)
     else { throw ToolError("`gbdt worker` is started by `gbdt train --workers N`, not by people.") }

@@ -12,13 +12,15 @@ final class Console {
 
   /// Whether there is more on standard error than progress and the last error.
   let showsMessages: Bool
-  private let isJSON: Bool
+  /// nil: no progress is shown.
+  let style: ProgressStyle?
+  private var isJSON: Bool { style == .json }
   private var renderer: ProgressRenderer?
   private var start: ContinuousClock.Instant?
 
   init(mode: ProgressMode) {
     let style = mode.style(terminalWidth: Int(csystem_terminal_columns(Self.descriptor)))
-    isJSON = style == .json
+    self.style = style
     renderer = style.map(ProgressRenderer.init(style:))
     switch style {
     case .bar, .lines: showsMessages = true
@@ -105,6 +107,9 @@ final class Console {
 
   /// A metric for a person: six digits.
   static func text(metric: Double) -> String { String(format: "%.6g", metric) }
+
+  /// A spread or an error of a metric for a person: three digits.
+  static func text(error: Double) -> String { String(format: "%.3g", error) }
 
   /// Writes to standard error; a failure has nobody to be told to.
   static func write(_ text: String) {
