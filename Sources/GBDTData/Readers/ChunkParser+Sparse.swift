@@ -1,4 +1,3 @@
-internal import GBDTCore
 internal import GBDTKernels
 internal import GBDTSchema
 

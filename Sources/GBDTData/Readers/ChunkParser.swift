@@ -1,6 +1,5 @@
 internal import GBDTCore
 internal import GBDTKernels
-internal import GBDTSchema
 
 /// From the text of a chunk to typed columns.
 struct ChunkParser: Sendable {

@@ -68,9 +68,11 @@ package struct ReadOptions: Sendable {
         "is delimited text, for which `--index-base` means nothing; leave it out, or give `--format libsvm`",
         at: .init(file: text.path))
     }
-    guard isSparse, delimiter != nil || !hasHeader || extraFields != .error else { return isSparse }
-    let option =
-      delimiter != nil ? "--delimiter" : hasHeader ? "--extra-fields" : "--no-header"
+    let options = [
+      ("--delimiter", delimiter != nil), ("--no-header", !hasHeader),
+      ("--extra-fields", extraFields != .error),
+    ]
+    guard isSparse, let (option, _) = options.first(where: \.1) else { return isSparse }
     throw DataError(
       .usage,
       "is LibSVM text, for which `\(option)` means nothing; leave it out"

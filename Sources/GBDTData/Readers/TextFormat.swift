@@ -1,4 +1,3 @@
-internal import GBDTCore
 internal import GBDTKernels
 
 /// What kind of text the files of a table are.
