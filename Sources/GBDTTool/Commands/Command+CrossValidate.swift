@@ -18,7 +18,8 @@ extension Command {
     ],
     options: [.data, .label, .recipe, .weight, .ignore, .categorical, .types] + FoldChoice.options
       + [
-        .delimiter, .noHeader, .missingValues, .badRows, .extraFields, .output, .json,
+        .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields,
+        .output, .json,
         .outOfFold, .summary, .config, .progress,
       ],
     takesParameters: true
