@@ -19,6 +19,7 @@
 #include "cgbdt_parallel.h"
 #include "cgbdt_partition.h"
 #include "cgbdt_predict.h"
+#include "cgbdt_quantile.h"
 #include "cgbdt_records.h"
 #include "cgbdt_row_sets.h"
 #include "cgbdt_rows.h"
