@@ -26,6 +26,8 @@ final class BoostingRun {
   let rows: ScoredRows
   let validation: [ValidationSet]
   let store: GradientStore
+  /// For leaf values, where the objective finds them anew.
+  let quantiles: ExactQuantiles?
   /// Of each output's tree.
   let partitions: [RowPartition]
   private let grower: TreeGrower
@@ -64,7 +66,10 @@ final class BoostingRun {
     rows = ScoredRows(
       taking: &blocks, name: Self.trainingSetName, outputCount: outputCount)
     let summary = try rows.summarise(objective: objective, collective: collective, threads: threads)
-    baseScores = objective.baseScores(of: summary)
+    let isWeighted = try Self.isWeighted(rows, objective: objective, collective: collective)
+    baseScores = try Self.baseScores(
+      of: rows, summary: summary, objective: objective, isWeighted: isWeighted,
+      collective: collective, threads: threads)
     progress.baseScores = baseScores
     reach = baseScores.map(\.magnitude)
     rows.fillScores(baseScores)
@@ -93,8 +98,10 @@ final class BoostingRun {
     board = MetricBoard(sets: sets, metrics: parameters.metrics, link: objective.link)
     watchedPlace = parameters.isProvideTrainingMetric ? parameters.metrics.count : 0
     store = GradientStore(
-      rowCount: rows.rowCount, outputCount: outputCount,
-      isWeighted: try Self.isWeighted(rows, objective: objective, collective: collective))
+      rowCount: rows.rowCount, outputCount: outputCount, isWeighted: isWeighted)
+    quantiles = Self.makeQuantiles(
+      objective.leafRenewal?.weighting, rowCount: rows.rowCount, isWeighted: isWeighted,
+      collective: collective, threads: threads)
     partitions = (0..<outputCount).map { [columns] _ in
       RowPartition(columns: columns.pointers, rowCount: columns.rowCount)
     }
@@ -142,12 +149,13 @@ final class BoostingRun {
     bag?.update(iteration: iteration, threads: threads)
     let rules = SplitRules(
       parameters: parameters, grids: grids, maximumDepth: Tree.maximumDepth)
-    let grown = try grower.grow(
+    var grown = try grower.grow(
       rows: bag?.rows ?? allRows.rows,
       features: featureSample.features(iteration: iteration), rules: rules,
       leafLimit: parameters.numLeaves, batchSize: batchSize)
     let isSplit = grown.contains { !$0.isLeaf }
     guard isSplit || bag != nil || parameters.featureFraction < 1 else { return false }
+    grown = try renewed(grown, learningRate: parameters.learningRate)
     let trees = grown.map(\.agreed)
     let reach = try reach(with: trees)
     try commit(trees)

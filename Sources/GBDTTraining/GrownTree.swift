@@ -6,6 +6,8 @@ internal import GBDTModel
 struct GrownTree {
   /// Rows of this process that end in a leaf.
   struct LeafRows {
+    /// Number of the leaf, from left to right. A leaf's rows may come in several parts.
+    let leaf: Int
     let value: Double
     let rows: RowMasks
     let rowCount: Int
@@ -40,6 +42,33 @@ struct GrownTree {
       nodes: [.leaf(LeafNode(value: 0, count: leaf.count, cover: leaf.cover))])
   }
 
+  /// The same tree with other leaf values, from left to right.
+  func with(leafValues: [Double]) -> GrownTree {
+    var next = 0
+    let nodes = tree.nodes.map { node -> TreeNode in
+      guard case .leaf(let leaf) = node else { return node }
+      defer { next += 1 }
+      return .leaf(LeafNode(value: leafValues[next], count: leaf.count, cover: leaf.cover))
+    }
+    next = 0
+    let binnedNodes = binned.nodes.map { node -> BinnedTree.Node in
+      guard case .leaf = node else { return node }
+      defer { next += 1 }
+      return .leaf(value: leafValues[next])
+    }
+    return GrownTree(
+      tree: Tree(output: tree.output, nodes: nodes), binned: BinnedTree(nodes: binnedNodes),
+      leafRows: leafRows.map {
+        LeafRows(leaf: $0.leaf, value: leafValues[$0.leaf], rows: $0.rows, rowCount: $0.rowCount)
+      })
+  }
+
+  private init(tree: Tree, binned: BinnedTree, leafRows: [LeafRows]) {
+    self.tree = tree
+    self.binned = binned
+    self.leafRows = leafRows
+  }
+
   /// Appends nodes in pre-order. Recursion is as deep as the tree, at most 512.
   private struct Builder {
     let nodes: [GrowthNode]
@@ -49,6 +78,7 @@ struct GrownTree {
     var model: [TreeNode] = []
     var binned: [BinnedTree.Node] = []
     var leafRows: [LeafRows] = []
+    var leafCount = 0
 
     mutating func append(_ index: Int) {
       let node = nodes[index]
@@ -78,6 +108,7 @@ struct GrownTree {
         .leaf(LeafNode(value: value, count: UInt64(sums.count), cover: rules.hessian(sums))))
       binned.append(.leaf(value: value))
       collectRows(of: index, value: value)
+      leafCount += 1
     }
 
     /// A node that was expanded in vain has its rows where its descendants have them.
@@ -88,7 +119,9 @@ struct GrownTree {
       } else {
         let segment = nodes[index].rows
         leafRows.append(
-          LeafRows(value: value, rows: partition.rows(of: segment), rowCount: segment.rowCount))
+          LeafRows(
+            leaf: leafCount, value: value, rows: partition.rows(of: segment),
+            rowCount: segment.rowCount))
       }
     }
   }

@@ -21,8 +21,8 @@ final class ScoredRows {
   private let outputCount: Int
   /// The unit of parallel work over rows.
   let stretches: [Range<Int>]
-  private let labels: KernelBuffer<Double>
-  private let weights: KernelBuffer<Double>?
+  let labels: KernelBuffer<Double>
+  let weights: KernelBuffer<Double>?
 
   /// - Parameters:
   ///   - blocks: lose labels and weights, whose memory is taken over if there is one block and nobody

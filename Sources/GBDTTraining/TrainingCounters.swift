@@ -70,6 +70,8 @@ package struct TrainingTimings: Sendable, Equatable {
   package var exchange = 0.0
   package var partition = 0.0
   package var splits = 0.0
+  /// Finding leaf values anew.
+  package var renewal = 0.0
   package var scores = 0.0
   /// Putting rows in another order.
   package var order = 0.0
@@ -84,7 +86,7 @@ package struct TrainingTimings: Sendable, Equatable {
     [
       ("layout", \.layout), ("gradients", \.gradients), ("partition", \.partition),
       ("histograms", \.histograms), ("exchange", \.exchange), ("splits", \.splits),
-      ("scores", \.scores), ("order", \.order), ("metrics", \.metrics), ("rest", \.rest),
+      ("renewal", \.renewal), ("scores", \.scores), ("order", \.order), ("metrics", \.metrics), ("rest", \.rest),
     ]
   }
 

@@ -33,7 +33,7 @@ import Testing
     return withExtendedLifetime(sets) {
       RowOrder(
         leaves: sets.prefix(4).map {
-          GrownTree.LeafRows(value: 0, rows: $0.rows, rowCount: $0.rows.rowCount)
+          GrownTree.LeafRows(leaf: 0, value: 0, rows: $0.rows, rowCount: $0.rows.rowCount)
         }, others: sets[4].rows,
         memory: RowOrder.Memory(
           sources: sources.elements, scratch: KernelBuffer(count: leaves.count)), threads: 2)
