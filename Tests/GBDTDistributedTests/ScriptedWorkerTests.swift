@@ -18,7 +18,7 @@ import Testing
         let sequence = try stream.begin(.train(rank: rank, worldSize: 2))
         var join = ByteWriter()
         join.count(0)
-        join.double(2.5)
+        join.array([2.5])
         try stream.send(.join, payload: join.bytes)
         let begin = try stream.receive(.begin)
         if rank == 1 {
