@@ -11,8 +11,9 @@ extension TrainingOutcome.ColumnUse {
     let checked = rows.checked
     return rows.schema.columns.map { column in
       var uses: [String] = []
-      if column.name == checked.recipe.label { uses.append("label") }
-      if column.name == checked.recipe.weight { uses.append("weight") }
+      for (role, name) in checked.recipe.roles.named where name == column.name {
+        uses.append(role.rawValue)
+      }
       let features = zip(checked.featureNames, checked.features)
         .filter { $0.1.columns.contains(column.name) }.map(\.0)
       if features == [column.name], let index = checked.featureNames.firstIndex(of: column.name) {

@@ -1,4 +1,5 @@
 package import GBDTData
+internal import GBDTParameters
 internal import GBDTSchema
 
 /// The values of one raw column, one a row; `nil` (or NaN for numbers) is missing.
@@ -79,7 +80,9 @@ public struct DataTable: Sendable {
       try TableReader(paths: paths, options: readOptions)
     }
     let checked = try GBDTError.wrapping { () throws(RecipeError) in
-      try CheckedRecipe(recipe.recipe, schema: reader.schema)
+      let checked = try CheckedRecipe(recipe.recipe, schema: reader.schema)
+      if options.labelKind == .number { try checked.requireNumericLabel() }
+      return checked
     }
     for name in kept { _ = try reader.schema.position(ofColumn: name) }
     return DataTable(
@@ -109,7 +112,7 @@ public struct DataTable: Sendable {
   /// Reads the columns that a model needs, with the types that they had in training.
   ///
   /// - Parameters:
-  ///   - labelled: whether to read label, weight and the filters' columns too, for `Model.evaluate`.
+  ///   - labelled: whether to read label, weight and the like and the filters' columns too, for `Model.evaluate`.
   ///   - keeping: further columns, as text unless the model reads them.
   /// - Throws: as `read(_:options:)`; `.data` for a column that the model needs and the files lack.
   public static func read(
@@ -126,8 +129,7 @@ public struct DataTable: Sendable {
     readOptions.types = texts.map { ColumnSchema(name: $0, type: .category) }
     readOptions.columns = Set(needed.columns.map(\.name) + kept)
     if labelled {
-      readOptions.finiteColumns = Set(
-        [checked.recipe.label, checked.recipe.weight].compactMap(\.self))
+      readOptions.finiteColumns = checked.recipe.roles.columns
     }
     return DataTable(
       try GBDTError.wrapping { () throws(DataError) in

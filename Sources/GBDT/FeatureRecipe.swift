@@ -29,19 +29,30 @@ public struct FeatureRecipe: Sendable, Equatable {
   /// `identifiers` names these columns.
   ///
   /// - Parameters:
-  ///   - label: the column to learn; it and `weight` are no features.
+  ///   - label: the column to learn; neither it nor what stands for another role below is a feature.
   ///   - weight: one non-negative weight a row.
+  ///   - group: which query a row belongs to; the rows of a query are adjacent.
+  ///   - initScores: where the row's raw score starts, one column an output.
+  ///   - exposure: above 0; how long or how much a row was exposed to what is counted.
   ///   - ignore: columns to leave out.
   ///   - categorical: columns to treat as categories whatever their type, also if they look like
   ///     identifiers.
   /// - Throws: `.data` for a name that the table does not have and for timestamps, which are no features
   ///   by themselves: the message has the expressions that would derive some.
   public init(
-    everyColumnOf table: DataTable, label: String, weight: String? = nil, ignore: [String] = [],
+    everyColumnOf table: DataTable, label: String, weight: String? = nil, group: String? = nil,
+    initScores: [String] = [], exposure: String? = nil, ignore: [String] = [],
     categorical: [String] = []
   ) throws(GBDTError) {
-    let columns = NamedColumns(
-      label: label, weight: weight, ignore: ignore, categorical: categorical)
+    var roles = ColumnRoles(label: label, weight: weight)
+    (roles.group, roles.initScores, roles.exposure) = (group, initScores, exposure)
+    try self.init(
+      everyColumnOf: table,
+      NamedColumns(roles: roles, ignore: ignore, categorical: categorical))
+  }
+
+  /// - Throws: as above.
+  package init(everyColumnOf table: DataTable, _ columns: NamedColumns) throws(GBDTError) {
     let candidates = IdentifierCandidates(in: table.table, except: columns.all)
     try self.init(
       everyColumnOf: table.table.schema, columns,
@@ -50,21 +61,19 @@ public struct FeatureRecipe: Sendable, Equatable {
 
   /// Columns that a caller of `init(everyColumnOf:)` speaks of.
   package struct NamedColumns: Sendable {
-    package let label: String
-    package let weight: String?
+    package let roles: ColumnRoles
     package let ignore: [String]
     package let categorical: [String]
 
-    package init(label: String, weight: String?, ignore: [String], categorical: [String]) {
-      self.label = label
-      self.weight = weight
+    package init(roles: ColumnRoles, ignore: [String], categorical: [String]) {
+      self.roles = roles
       self.ignore = ignore
       self.categorical = categorical
     }
 
     /// Their names: what these columns hold is not looked at.
     package var all: Set<String> {
-      Set([label] + [weight].compactMap(\.self) + ignore + categorical)
+      roles.columns.union(ignore).union(categorical)
     }
   }
 
@@ -77,8 +86,8 @@ public struct FeatureRecipe: Sendable, Equatable {
   ) throws(GBDTError) {
     recipe = try GBDTError.wrapping { () throws(RecipeError) in
       try Recipe.automatic(
-        schema: schema, label: columns.label, weight: columns.weight, ignore: columns.ignore,
-        identifiers: identifiers, categorical: columns.categorical)
+        schema: schema, roles: columns.roles, ignore: columns.ignore, identifiers: identifiers,
+        categorical: columns.categorical)
     }
     self.identifiers = identifiers
   }

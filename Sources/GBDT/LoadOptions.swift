@@ -1,5 +1,6 @@
 internal import GBDTCore
 internal import GBDTData
+package import GBDTParameters
 internal import GBDTSchema
 
 /// How files become a table. The defaults read RFC 4180 CSV with a header, and LibSVM text.
@@ -63,8 +64,13 @@ public struct LoadOptions: Sendable {
   public var threads = 0
   /// Only these columns, which the files must have; nil: all.
   public var columns: Set<String>?
-  /// Columns in which every row needs a finite number: label and weight.
+  /// Columns in which every row needs a value, a finite one if they hold numbers: label, weight and the
+  /// like.
   public var finiteColumns: Set<String> = []
+
+  /// What the labels will be for; nil: not known yet. Labels that do not fit are found before rows are
+  /// read.
+  package var labelKind: LabelKind?
 
   /// The defaults.
   public init() {}
@@ -122,11 +128,12 @@ extension LoadOptions {
 }
 
 extension Schema {
-  /// Columns to read for a trained recipe. Labels and weights may have fractions where training saw none:
-  /// they are compared and multiplied, never tested.
+  /// Columns to read for a trained recipe. Labels, weights and the like may have fractions where training
+  /// saw none: they are compared and multiplied, never tested.
   func readable(by recipe: Recipe) -> [ColumnSchema] {
-    columns.map { column in
-      guard column.type == .integer, [recipe.label, recipe.weight].contains(column.name) else {
+    let quantities = recipe.roles.quantities.union([recipe.label].compactMap(\.self))
+    return columns.map { column in
+      guard column.type == .integer, quantities.contains(column.name) else {
         return column
       }
       return ColumnSchema(name: column.name, type: .number)

@@ -10,6 +10,8 @@ struct PreparedRows {
   /// Columns of the table.
   let schema: Schema
   let features: [BinnedFeature]
+  /// Of the labels, ascending; empty where labels are numbers.
+  let classes: [ClassLabel]
   /// What became of the rows.
   let counts: TrainingOutcome.RowCounts
   /// Share of the table's rows that is for validation; nil where validation rows are others or none.
@@ -48,8 +50,8 @@ extension PreparedRows {
   /// - Throws: `.data` if no row is left to train or to validate on, or for categories that the model's
   ///   policy refuses.
   init(
-    _ request: Request, features: [BinnedFeature], readCount: Int, summary: BinningSummary,
-    fingerprints: Fingerprints
+    _ request: Request, features: [BinnedFeature], classes: [ClassLabel], readCount: Int,
+    summary: BinningSummary, fingerprints: Fingerprints
   ) throws(GBDTError) {
     let heldOutCount = request.validationFraction == nil ? 0 : summary.validationRows
     counts = TrainingOutcome.RowCounts(
@@ -59,6 +61,7 @@ extension PreparedRows {
     schema = request.schema
     validationFraction = request.validationFraction
     self.features = features
+    self.classes = classes
     self.fingerprints = fingerprints
     selfTestRows = summary.selfTestRows.chunks
     if request.unseenCategory == .error {
@@ -92,20 +95,23 @@ extension PreparedRows {
     let options = BinningOptions(
       maxBin: values.maxBin, seed: values.seed, threads: parameters.threads)
     let preparation = try rowPreparation(
-      consume table, validation: consume validation, checked: checked, options: options)
-    let (features, binned) = try GBDTError.wrapping { () throws(DataError) in
-      let features = try preparation.sketch().finish(names: checked.featureNames, options: options)
-      return (features, try preparation.bin(features))
+      consume table, validation: consume validation, checked: checked,
+      labelKind: values.objective.labelKind, options: options)
+    let (features, classes, binned) = try GBDTError.wrapping { () throws(DataError) in
+      let sketch = try preparation.sketch()
+      let features = try sketch.finish(names: checked.featureNames, options: options)
+      let classes = try sketch.classes(for: values.objective.labelKind, checked)
+      return (features, classes, try preparation.bin(features, classes: classes))
     }
     let prepared = try PreparedRows(
-      request, features: features, readCount: readCount, summary: binned.summary,
+      request, features: features, classes: classes, readCount: readCount, summary: binned.summary,
       fingerprints: fingerprints)
     return (prepared, binned.rows)
   }
 
   private static func rowPreparation(
     _ table: consuming Table, validation: consuming Training.Validation, checked: CheckedRecipe,
-    options: BinningOptions
+    labelKind: LabelKind, options: BinningOptions
   ) throws(GBDTError) -> RowPreparation {
     let split = try validation.split(seed: options.seed)
     var others: Table?
@@ -113,7 +119,7 @@ extension PreparedRows {
     do throws(RecipeError) {
       return try RowPreparation(
         consume table, validation: consume others, checked: checked, split: split,
-        options: options, selfTestCount: SelfTest.usualCount)
+        labelKind: labelKind, options: options, selfTestCount: SelfTest.usualCount)
     } catch {
       throw GBDTError(error)
     }

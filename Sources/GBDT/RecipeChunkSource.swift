@@ -1,5 +1,6 @@
 internal import GBDTCore
 internal import GBDTData
+internal import GBDTParameters
 internal import GBDTSchema
 
 /// A table seen through a recipe: feature chunks evaluated whenever they are asked for.
@@ -12,10 +13,16 @@ struct RecipeChunkSource: FeatureChunkSource {
   let featureNames: [String]
   let isCategorical: [Bool]
 
-  init(_ checked: CheckedRecipe, table: Table, purpose: RecipePurpose) throws(GBDTError) {
-    evaluator = try GBDTError.wrapping { () throws(RecipeError) in
-      try RecipeEvaluator(checked, tableSchema: table.schema, purpose: purpose)
+  /// - Parameter classes: of labels that name classes; nil: not known, so that they stay what they are.
+  init(
+    _ checked: CheckedRecipe, table: Table, purpose: RecipePurpose, labelKind: LabelKind = .number,
+    classes: [ClassLabel]? = nil
+  ) throws(GBDTError) {
+    let evaluator = try GBDTError.wrapping { () throws(RecipeError) in
+      try RecipeEvaluator(
+        checked, tableSchema: table.schema, purpose: purpose, labelKind: labelKind)
     }
+    self.evaluator = classes.map { evaluator.knowing($0) } ?? evaluator
     self.table = table
     featureNames = checked.featureNames
     isCategorical = checked.isCategorical

@@ -4,12 +4,30 @@ internal import GBDTSchema
 /// Rows to train on as files, for training that reads them itself: each worker process its own part.
 public struct TrainingFiles: Sendable {
   /// What becomes of the columns.
-  public enum Columns: Sendable {
+  public struct Columns: Sendable {
+    package enum Choice: Sendable {
+      case recipe(FeatureRecipe)
+      case everyColumn(FeatureRecipe.NamedColumns)
+    }
+
+    let choice: Choice
+
+    package init(_ choice: Choice) { self.choice = choice }
+
     /// As a recipe says.
-    case recipe(FeatureRecipe)
+    public static func recipe(_ recipe: FeatureRecipe) -> Columns { Columns(.recipe(recipe)) }
+
     /// Every column as it stands: see `FeatureRecipe.init(everyColumnOf:...)`.
-    case everyColumn(
-      label: String, weight: String? = nil, ignore: [String] = [], categorical: [String] = [])
+    public static func everyColumn(
+      label: String, weight: String? = nil, group: String? = nil, initScores: [String] = [],
+      exposure: String? = nil, ignore: [String] = [], categorical: [String] = []
+    ) -> Columns {
+      var roles = ColumnRoles(label: label, weight: weight)
+      (roles.group, roles.initScores, roles.exposure) = (group, initScores, exposure)
+      return Columns(
+        .everyColumn(
+          FeatureRecipe.NamedColumns(roles: roles, ignore: ignore, categorical: categorical)))
+    }
   }
 
   /// CSV files, plain or `.gz`, and globs of them: rows in this order, a glob in byte order.

@@ -41,13 +41,14 @@ struct WorkerRows {
     let fingerprints = try prepare(checked, table, validation)
     let options = BinningOptions(
       maxBin: values.maxBin, seed: values.seed, threads: parameters.threads)
-    let features = try features(checked, options: options)
-    let summary = try bin(features)
+    let (features, classes) = try features(checked, options: options)
+    let summary = try bin(features, classes)
     let rows = try PreparedRows(
       PreparedRows.Request(
         checked: checked, schema: table.schema, hasValidation: files.hasValidation,
         validationFraction: files.validationFraction, unseenCategory: values.unseenCategory),
-      features: features, readCount: table.rowCount, summary: summary, fingerprints: fingerprints)
+      features: features, classes: classes, readCount: table.rowCount, summary: summary,
+      fingerprints: fingerprints)
     return (rows, recipe.identifiers)
   }
 
@@ -55,18 +56,18 @@ struct WorkerRows {
 
   private func readTraining() throws(GBDTError) -> (ReadTable, FeatureRecipe) {
     var opened = try OpenedTable(files.paths, options: files.options.readOptions())
-    switch files.columns {
+    switch files.columns.choice {
     case .recipe(let recipe):
       let schema = opened.plan.schema
       let checked = try GBDTError.wrapping { () throws(RecipeError) in
-        try CheckedRecipe(recipe.recipe, schema: schema)
+        let checked = try CheckedRecipe(recipe.recipe, schema: schema)
+        if labelKind == .number { try checked.requireNumericLabel() }
+        return checked
       }
       opened.plan = opened.plan.reading(columns: checked.neededColumns)
       return (try read(.training, opened), recipe)
-    case .everyColumn(let label, let weight, let ignore, let categorical):
+    case .everyColumn(let columns):
       let table = try read(.training, opened)
-      let columns = FeatureRecipe.NamedColumns(
-        label: label, weight: weight, ignore: ignore, categorical: categorical)
       let recipe = try FeatureRecipe(
         everyColumnOf: table.schema, columns, identifiers: try identifiers(except: columns.all))
       return (table, recipe)
@@ -119,6 +120,8 @@ struct WorkerRows {
 
   // MARK: - Binning
 
+  private var labelKind: LabelKind { parameters.validated.values.objective.labelKind }
+
   private func prepare(
     _ checked: CheckedRecipe, _ table: ReadTable, _ validation: ReadTable?
   ) throws(GBDTError) -> PreparedRows.Fingerprints {
@@ -143,7 +146,7 @@ struct WorkerRows {
 
   private func features(
     _ checked: CheckedRecipe, options: BinningOptions
-  ) throws(GBDTError) -> [BinnedFeature] {
+  ) throws(GBDTError) -> (features: [BinnedFeature], classes: [ClassLabel]) {
     var replies = try GBDTError.wrapping { () throws(ClusterError) in
       try cluster.run(everyone(.sketch))
     }
@@ -153,7 +156,10 @@ struct WorkerRows {
       sketch.merge(try self.sketch(reply, checked, options.limits))
     }
     do throws(DataError) {
-      return try sketch.finish(names: checked.featureNames, options: options)
+      return (
+        try sketch.finish(names: checked.featureNames, options: options),
+        try sketch.classes(for: labelKind, checked)
+      )
     } catch {
       throw GBDTError(error)
     }
@@ -164,14 +170,17 @@ struct WorkerRows {
   ) throws(GBDTError) -> DatasetSketch {
     do throws(ByteError) {
       return try DatasetSketch(
-        decoding: reply, isCategorical: checked.isCategorical, limits: limits)
+        decoding: reply, isCategorical: checked.isCategorical,
+        classes: checked.classSketch(for: labelKind), limits: limits)
     } catch {
       throw GBDTError(ClusterError.malformed(error.reason))
     }
   }
 
-  private func bin(_ features: [BinnedFeature]) throws(GBDTError) -> BinningSummary {
-    let summaries: [BinningSummary] = try values(everyone(.bin(features)))
+  private func bin(
+    _ features: [BinnedFeature], _ classes: [ClassLabel]
+  ) throws(GBDTError) -> BinningSummary {
+    let summaries: [BinningSummary] = try values(everyone(.bin(features, classes: classes)))
     guard summaries.allSatisfy({ $0.fits(features) }) else {
       throw GBDTError(ClusterError.malformed("what is known of rows with other features"))
     }

@@ -74,7 +74,7 @@ final class PartitionWorker {
     case .sketch:
       guard let preparation else { throw Self.outOfOrder }
       return try preparation.sketch().encoded
-    case .bin(let features): return try bin(features)
+    case .bin(let features, let classes): return try bin(features, classes)
     case .train(let rank, let worldSize): return try train(rank: rank, worldSize: worldSize)
     }
   }
@@ -112,6 +112,7 @@ extension PartitionWorker {
       split: plan.validationFraction.map {
         RowSplit(validationFraction: $0, seed: parameters.values.seed)
       },
+      labelKind: parameters.values.objective.labelKind,
       options: BinningOptions(
         maxBin: parameters.values.maxBin, seed: parameters.values.seed, threads: session.threads),
       selfTestCount: SelfTest.usualCount)
@@ -119,10 +120,10 @@ extension PartitionWorker {
     return fingerprints.encoded
   }
 
-  private func bin(_ features: [BinnedFeature]) throws -> [UInt8] {
+  private func bin(_ features: [BinnedFeature], _ classes: [ClassLabel]) throws -> [UInt8] {
     guard let preparation else { throw Self.outOfOrder }
     self.preparation = nil
-    let (rows, summary) = try preparation.bin(features)
+    let (rows, summary) = try preparation.bin(features, classes: classes)
     (binned, self.features) = (rows, features)
     FreedMemory.giveBack()
     session.report { $0.rows = summary.trainingRows }

@@ -1,6 +1,7 @@
 package import GBDTCore
 package import GBDTData
 package import GBDTParameters
+package import GBDTSchema
 
 /// What the coordinator has a worker do. Commands come one at a time, in this order; each is answered
 /// by a reply or by a failure.
@@ -17,8 +18,8 @@ package enum WorkerCommand: ByteCodable, Sendable {
   case prepare(PreparationPlan)
   /// Look for cut points and categories. Reply: `DatasetSketch`.
   case sketch
-  /// Bin all rows, and give them up. Reply: `BinningSummary`.
-  case bin([BinnedFeature])
+  /// Bin all rows, and give them up; labels name these classes, if they are no numbers. Reply: `BinningSummary`.
+  case bin([BinnedFeature], classes: [ClassLabel])
   /// Grow trees, together with all other workers. Reply: `TrainingReport`.
   case train(rank: Int, worldSize: Int)
 
@@ -108,9 +109,10 @@ extension WorkerCommand {
       writer.byte(3)
       writer.value(plan)
     case .sketch: writer.byte(4)
-    case .bin(let features):
+    case .bin(let features, let classes):
       writer.byte(5)
       writer.values(features)
+      writer.values(classes)
     case .train(let rank, let worldSize):
       writer.byte(6)
       writer.count(rank)
@@ -129,7 +131,9 @@ extension WorkerCommand {
     case 2: self = .identify(try reader.value())
     case 3: self = .prepare(try reader.value())
     case 4: self = .sketch
-    case 5: self = .bin(try reader.values(of: "features"))
+    case 5:
+      let features: [BinnedFeature] = try reader.values(of: "features")
+      self = .bin(features, classes: try reader.values(of: "classes"))
     case 6:
       let rank = try reader.integer(in: 0...Int(UInt16.max), "a rank")
       self = .train(

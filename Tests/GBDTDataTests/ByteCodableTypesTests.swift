@@ -64,27 +64,21 @@ import Testing
   }
 
   static func chunk(
-    rowNumbers: [UInt64] = [3, 9], features: [Column]? = nil, labels: [Double] = [1, 2],
-    weights: [Double]? = [0, 1]
+    rowNumbers: [UInt64] = [3, 9], features: [Column]? = nil
   ) -> FeatureChunk {
     FeatureChunk(
       rowNumbers: rowNumbers,
       features: features ?? [
         .number([1, .nan]), .category(CategoryColumn(codes: [0, -1], dictionary: ["x"])),
-      ], labels: labels, weights: weights)
+      ])
   }
 
   @Test func featureChunks() {
     #expect(ByteCodableCheck(Self.chunk()).problems.isEmpty)
-    #expect(ByteCodableCheck(Self.chunk(labels: [], weights: nil)).problems.isEmpty)
     let wrong: [(FeatureChunk, String)] = [
       (Self.chunk(rowNumbers: [9, 9]), "row numbers do not ascend"),
       (Self.chunk(features: [.number([1])]), "1 values of a feature for 2 rows"),
       (Self.chunk(features: [.integer([1, 2])]), "a feature that is neither number nor category"),
-      (Self.chunk(labels: [1]), "1 labels for 2 rows"),
-      (Self.chunk(labels: [1, .nan]), "a label or weight is not what it may be"),
-      (Self.chunk(weights: []), "0 weights for 2 rows"),
-      (Self.chunk(weights: [1, -1]), "a label or weight is not what it may be"),
     ]
     for (chunk, reason) in wrong {
       let error = #expect(throws: ByteError.self) { try FeatureChunk(decoding: chunk.encoded) }

@@ -306,7 +306,9 @@ import Testing
       try message("fare\n1\n") { $0.types = [.init(name: "farre", type: .number)] }
         .contains("no column `farre`, which the list of types names. Did you mean `fare`?"))
     #expect(try message("fare\n1\n") { $0.columns = ["x"] }.contains("no column `x`"))
-    #expect(try message("fare\n1\n") { $0.finiteColumns = ["y"] }.contains("the label or weight"))
+    #expect(
+      try message("fare\n1\n") { $0.finiteColumns = ["y"] }.contains(
+        "the label, the weight or the like"))
   }
 
   @Test func readsManyRandomBytesWithoutCrashing() throws {

@@ -55,7 +55,7 @@ import Testing
     (
       #"{"feature": []}"#,
       "recipe: `feature`: unknown key. Did you mean `features`? Known keys: `label`, `weight`,"
-        + " `types`, `drop_rows_where`, `features`, `categorical`."
+        + " `group`, `init_score`, `exposure`, `types`, `drop_rows_where`, `features`, `categorical`."
     ),
     (
       #"{"features": [{"name": "a", "exp": "a"}]}"#,
@@ -103,9 +103,8 @@ import Testing
     #expect(
       try message { $0.label = "far" } == "label: there is no column `far`. Did you mean `fare`?")
     #expect(
-      try message { $0.label = "zone" }
-        == "label column `zone` holds strings, but this objective needs a numeric label"
-        + " (numbers, integers or booleans)")
+      try message { $0.label = "start" }
+        == "label column `start` holds timestamps, but a label is a number or names a class")
     #expect(
       try message { $0.weight = "start" }
         == "weight column `start` holds timestamps, but weights are numbers")
@@ -126,9 +125,112 @@ import Testing
         + " write its expression here")
   }
 
+  /// Every role, with three initial scores and with one.
+  @Test(arguments: [["s0", "s1", "s2"], ["s0"]]) func rolesRoundTrip(initScores: [String]) throws {
+    var recipe = try recipe { _ in }
+    recipe.roles.group = "query"
+    recipe.roles.initScores = initScores
+    recipe.roles.exposure = "years"
+    let text = String(decoding: recipe.json.encoded(.compact), as: UTF8.self)
+    let list = initScores.count == 1 ? #""s0""# : #"["s0","s1","s2"]"#
+    #expect(
+      text.hasPrefix(
+        #"{"label":"fare","weight":"riders","group":"query","init_score":\#(list),"exposure":"years","#
+      ))
+    #expect(try Recipe(jsonText: Array(text.utf8)) == recipe)
+  }
+
+  @Test(arguments: [
+    (#""init_score": []"#, "recipe: `init_score`: an empty list; leave the key out"),
+    (#""init_score": [1]"#, "recipe: `init_score[0]`: expected a string, found an integer"),
+    (#""init_score": 1"#, "recipe: `init_score`: expected a string, found an integer"),
+    (#""group": ["a"]"#, "recipe: `group`: expected a string, found an array"),
+    (#""exposure": null"#, "recipe: `exposure`: expected a string, found null"),
+  ])
+  func refusesOtherRoles(key: String, message: String) {
+    let error = #expect(throws: RecipeError.self) {
+      try Recipe(jsonText: Array("{\(key), \"features\": []}".utf8))
+    }
+    #expect(error?.message == message)
+  }
+
+  @Test func checksRoles() throws {
+    let checked = try CheckedRecipe(
+      recipe {
+        $0.features = [.init(name: "x", expression: "`pick-up`")]
+        $0.categorical = []
+        ($0.roles.group, $0.roles.exposure) = ("zone", "paid")
+        $0.dropRowsWhere = []
+      }, schema: schema)
+    #expect(
+      checked.trainingColumns.columns.map(\.name) == ["fare", "riders", "paid", "zone", "pick-up"])
+    #expect(checked.predictionColumns.columns.map(\.name) == ["pick-up"])
+    #expect(checked.labelType == .number)
+    #expect(
+      try message { $0.roles.group = "zon" }
+        == "group: there is no column `zon`. Did you mean `zone`?")
+    #expect(
+      try message { $0.roles.initScores = ["paid", "zone"] }
+        == "init_score column `zone` holds strings, but initial scores are numbers")
+    #expect(
+      try message { $0.roles.exposure = "start" }
+        == "exposure column `start` holds timestamps, but exposures are numbers")
+    #expect(
+      try message { $0.roles.initScores = ["paid", "paid"] }
+        == "column `paid` is init_score twice")
+    #expect(
+      try message { $0.roles.exposure = "riders" }
+        == "column `riders` is both weight and exposure")
+    #expect(
+      try message { $0.roles.group = "zone" }
+        == "feature `zone` reads the group column `zone`, which is no feature; take one of them out"
+    )
+    #expect(
+      try message { $0.roles.initScores = ["pick-up"] }
+        == "feature `pick-up` reads the init_score column `pick-up`, which is no feature; take one of"
+        + " them out")
+  }
+
+  @Test func labelsOfStringsAreClassesOnly() throws {
+    let checked = try CheckedRecipe(
+      recipe {
+        $0.label = "zone"
+        $0.features = [.init(name: "x", expression: "`pick-up`")]
+        $0.categorical = []
+      }, schema: schema)
+    #expect(throws: Never.self) {
+      try CheckedRecipe(recipe { _ in }, schema: schema).requireNumericLabel()
+    }
+    let error = #expect(throws: RecipeError.self) { try checked.requireNumericLabel() }
+    #expect(
+      error?.message
+        == "label column `zone` holds strings, but this objective needs a numeric label (numbers,"
+        + " integers or booleans); objective=binary and objective=multiclass learn strings as classes"
+    )
+  }
+
+  @Test func automaticLeavesColumnsWithRolesOut() throws {
+    var roles = ColumnRoles(label: "fare")
+    (roles.group, roles.initScores, roles.exposure) = ("zone", ["riders"], "paid")
+    let recipe = try Recipe.automatic(schema: schema, roles: roles, ignore: ["start"])
+    #expect(recipe.features.map(\.name) == ["pick-up"])
+    #expect(recipe.roles == roles)
+    roles.initScores = ["paid"]
+    let error = #expect(throws: RecipeError.self) {
+      try Recipe.automatic(schema: schema, roles: roles)
+    }
+    #expect(error?.message == "column `paid` is named by --init-score and by --exposure")
+    roles.initScores = ["piad"]
+    let other = #expect(throws: RecipeError.self) {
+      try Recipe.automatic(schema: schema, roles: roles)
+    }
+    #expect(other?.message == "--init-score: there is no column `piad`. Did you mean `paid`?")
+  }
+
   @Test func automaticTakesEveryColumn() throws {
     let recipe = try Recipe.automatic(
-      schema: schema, label: "fare", weight: "riders", ignore: ["start"], categorical: ["paid"])
+      schema: schema, roles: ColumnRoles(label: "fare", weight: "riders"), ignore: ["start"],
+      categorical: ["paid"])
     #expect(
       recipe.features == [
         Recipe.Feature(name: "paid", expression: "paid"),
@@ -146,7 +248,7 @@ import Testing
       ColumnSchema(name: name, type: .number), ColumnSchema(name: "y", type: .number),
     ])
     if name.isEmpty { return }
-    let recipe = try Recipe.automatic(schema: odd, label: "y")
+    let recipe = try Recipe.automatic(schema: odd, roles: ColumnRoles(label: "y"))
     #expect(try CheckedRecipe(recipe, schema: odd).predictionColumns.columns.map(\.name) == [name])
   }
 
@@ -157,7 +259,8 @@ import Testing
     ) -> String? {
       #expect(throws: RecipeError.self) {
         try Recipe.automatic(
-          schema: schema, label: label, weight: weight, ignore: ignore, categorical: categorical)
+          schema: schema, roles: ColumnRoles(label: label, weight: weight), ignore: ignore,
+          categorical: categorical)
       }?.message
     }
     #expect(message("far") == "--label: there is no column `far`. Did you mean `fare`?")

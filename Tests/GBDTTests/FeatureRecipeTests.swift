@@ -1,5 +1,6 @@
 import GBDT
 import GBDTData
+import GBDTSchema
 import Testing
 
 @Suite struct FeatureRecipeTests {
@@ -38,7 +39,7 @@ import Testing
   func countsOfOtherProcessesGiveTheSame(categorical: [String]) throws {
     let table = try table(rows: 3000, distinct: 3000)
     let columns = FeatureRecipe.NamedColumns(
-      label: "y", weight: nil, ignore: [], categorical: categorical)
+      roles: ColumnRoles(label: "y"), ignore: [], categorical: categorical)
     let candidates = IdentifierCandidates(in: table.table, except: columns.all)
     let counts = IdentifierCounts(in: table.table, candidates: candidates)
     let recipe = try FeatureRecipe(

@@ -154,7 +154,7 @@ import Testing
     let label = try gbdt("train --data semi.csv --label target")
     #expect(
       label.messages
-        == "gbdt train: error: The data have no column `target`, which is to be the label or weight. "
+        == "gbdt train: error: The data have no column `target`, which is to be the label, the weight or the like. "
         + "The columns are `x;y`.\n")
     try write("{\"format\": 1,}", to: "m.json")
     let imported = try gbdt("import --from json m.json --model n.gbdt")

@@ -18,7 +18,9 @@ enum CheckedRows {
     let checked = try GBDTError.wrapping { () throws(RecipeError) in
       try CheckedRecipe(recipe.recipe, schema: table.schema)
     }
-    let source = try RecipeChunkSource(checked, table: table, purpose: .training)
+    let source = try RecipeChunkSource(
+      checked, table: table, purpose: .training,
+      labelKind: parameters.validated.values.objective.labelKind)
     let objective = parameters.validated.values.makeObjective()
     let first = table.chunks.first?.firstRowNumber ?? 0
     let parts = try Parallel.map(

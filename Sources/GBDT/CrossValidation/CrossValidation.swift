@@ -104,7 +104,7 @@ public struct CrossValidation: Sendable {
     return scheme
   }
 
-  private var hasClasses: Bool { false }
+  private var hasClasses: Bool { parameters.validated.values.objective.labelKind.hasClasses }
 
   /// One a repetition.
   private func divisions(

@@ -90,8 +90,7 @@ package enum Binner {
   ) throws(DataError) -> [BinnedDataset] {
     precondition((1...(1 << 31)).contains(blockRows), "blocks have 1 to 2^31 rows")
     precondition(features.count == source.featureNames.count, "every feature has bins")
-    let partCount = divide(FeatureChunk(rowNumbers: [], features: [], labels: [], weights: nil))
-      .count
+    let partCount = divide(FeatureChunk(rowNumbers: [], features: [])).count
     let binning = ChunkBinning(features: features)
     let assembly = RowBlockAssembly(
       features: features, maximumRowCount: source.maximumRowCount, maximumBlockRows: blockRows)

@@ -11,8 +11,7 @@ struct BinnedChunk: Sendable {
   var rowNumbers: [UInt64]
   /// One a feature.
   var columns: [ChunkBins]
-  var labels: [Double]
-  var weights: [Double]?
+  var roles: RoleValues
   /// For each feature the number of rows whose category has no bin.
   var unseenCategoryCounts: [Int]
 }
@@ -34,7 +33,7 @@ struct ChunkBinning: Sendable {
       unseen.append(unseenCount)
     }
     return BinnedChunk(
-      rowNumbers: chunk.rowNumbers, columns: columns, labels: chunk.labels, weights: chunk.weights,
+      rowNumbers: chunk.rowNumbers, columns: columns, roles: chunk.roles,
       unseenCategoryCounts: unseen)
   }
 }

@@ -3,48 +3,74 @@ internal import GBDTKernels
 internal import Synchronization
 
 /// What one pass over the rows keeps to find the bins of all features: a sketch a feature, and a sample
-/// of rows for the numeric features that have too many distinct values to count.
+/// of rows for the numeric features that have too many distinct values to count. Of labels that name
+/// classes, the classes too.
 ///
 /// Mergeable in any order, with equal results: partitions may be sketched apart.
 package struct DatasetSketch: ~Copyable, Sendable {
   package private(set) var features: [FeatureSketch]
+  /// nil where labels are numbers.
+  package private(set) var classes: ClassSketch?
   private var sample: RowSample
 
-  private init(features: [FeatureSketch], sample: consuming RowSample) {
+  private init(
+    features: [FeatureSketch], classes: ClassSketch?, sample: consuming RowSample
+  ) {
     self.features = features
+    self.classes = classes
     self.sample = sample
+  }
+
+  /// The sketches of features and labels: all but the sample.
+  private struct Columns {
+    var features: [FeatureSketch]
+    var classes: ClassSketch?
+
+    mutating func add(_ chunk: FeatureChunk) {
+      for (feature, column) in chunk.features.enumerated() { features[feature].add(column) }
+      if let labels = chunk.roles.rawLabels { classes?.add(labels) }
+    }
+
+    mutating func merge(_ other: Columns) {
+      for feature in features.indices { features[feature].merge(other.features[feature]) }
+      if let others = other.classes { classes?.merge(others) }
+    }
   }
 
   /// One pass over all chunks, in parallel. Memory: the sample (2^18 rows of all numeric features by
   /// default), and a chunk and a table of distinct values a thread.
-  package init(of source: some FeatureChunkSource, options: BinningOptions) throws(DataError) {
+  ///
+  /// - Parameter noClasses: a sketch of no labels, to which those of `source` are added; nil where labels
+  ///   are numbers.
+  package init(
+    of source: some FeatureChunkSource, classes noClasses: ClassSketch? = nil,
+    options: BinningOptions
+  ) throws(DataError) {
     let hash = CounterHash(seed: options.seed, purpose: .binSample)
-    let empty = source.isCategorical.map { isCategorical -> FeatureSketch in
+    let noFeatures = source.isCategorical.map { isCategorical -> FeatureSketch in
       isCategorical
         ? .categorical(CategorySet(limit: options.limits.categories))
         : .numeric(NumericSketch(distinctLimit: options.limits.countedValues))
     }
+    let empty = Columns(features: noFeatures, classes: noClasses)
     let sample = Mutex(
       RowSample(
         limit: options.limits.sampledRows, columnCount: source.isCategorical.count { !$0 }))
     // Sketches that no thread is using now; there are never more than threads.
-    let idle = Mutex<[[FeatureSketch]]>([])
+    let idle = Mutex<[Columns]>([])
     try Parallel.forEachBlock(count: source.chunkCount, threads: options.threads) {
       (index) throws(DataError) in
       let chunk = try source.chunk(at: index)
       var sketches = idle.withLock { $0.popLast() } ?? empty
-      for (feature, column) in chunk.features.enumerated() { sketches[feature].add(column) }
+      sketches.add(chunk)
       idle.withLock { $0.append(sketches) }
 
       let candidates = RowSample.Candidates(
         rowNumbers: chunk.rowNumbers, hash: hash, threshold: sample.withLock { $0.threshold })
       sample.withLock { $0.add(candidates, from: chunk.numericColumns) }
     }
-    features = idle.withLock { idle in
-      idle.reduce(into: empty) { merged, sketches in
-        for feature in merged.indices { merged[feature].merge(sketches[feature]) }
-      }
-    }
+    let merged = idle.withLock { idle in idle.reduce(into: empty) { $0.merge($1) } }
+    (features, classes) = (merged.features, merged.classes)
     self.sample = sample.withLock { sample in
       sample.prune()
       let none = RowSample(limit: 1, columnCount: 0)
@@ -55,6 +81,7 @@ package struct DatasetSketch: ~Copyable, Sendable {
   /// Adds the rows of a sketch of other rows.
   package mutating func merge(_ other: borrowing DatasetSketch) {
     for feature in features.indices { features[feature].merge(other.features[feature]) }
+    if let others = other.classes { classes?.merge(others) }
     sample.merge(other.sample)
   }
 
@@ -98,6 +125,7 @@ extension DatasetSketch {
     var writer = ByteWriter()
     writer.reserve(sample.byteCount)
     writer.values(features)
+    writer.value(classes)
     sample.write(to: &writer)
     return writer.bytes
   }
@@ -106,11 +134,13 @@ extension DatasetSketch {
   ///
   /// - Parameters:
   ///   - isCategorical: one flag a feature.
+  ///   - classes: a sketch of no labels; nil where labels are numbers.
   ///   - limits: of the options that both processes have.
   /// - Throws: also for a sketch of other features or with other limits: what this returns can be merged
   ///   with other sketches of these features.
   package init(
-    decoding bytes: [UInt8], isCategorical: [Bool], limits: BinningLimits
+    decoding bytes: [UInt8], isCategorical: [Bool], classes noClasses: ClassSketch? = nil,
+    limits: BinningLimits
   ) throws(ByteError) {
     var reader = ByteReader(bytes)
     let features: [FeatureSketch] = try reader.values(of: "features")
@@ -118,12 +148,16 @@ extension DatasetSketch {
       features.count == isCategorical.count,
       zip(features, isCategorical).allSatisfy({ $0.belongs(toCategorical: $1, limits: limits) })
     else { throw reader.error("a sketch of other features, or with other limits") }
+    let classes: ClassSketch? = try reader.value()
+    guard classes.map({ classes in noClasses?.fits(classes) ?? false }) ?? (noClasses == nil) else {
+      throw reader.error("a sketch of other labels")
+    }
     let ranges = features.compactMap { feature in
       if case .numeric(let sketch) = feature { sketch.range } else { nil }
     }
     let sample = try RowSample(limit: limits.sampledRows, ranges: ranges, from: &reader)
     try reader.expectEnd(of: "the sketch")
-    self.init(features: features, sample: sample)
+    self.init(features: features, classes: classes, sample: sample)
   }
 }
 

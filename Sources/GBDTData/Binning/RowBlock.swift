@@ -51,15 +51,25 @@ package struct RowBlock: Sendable {
   package private(set) var columns: [BinColumn]
   package private(set) var labels: RowValues
   package private(set) var weights: RowValues?
+  /// Which rows are of one query; nil where rows have none.
+  package let groups: RowGroups?
+  /// For each output where the raw scores of the rows start; empty: with the base scores alone.
+  package private(set) var initScores: [RowValues]
+  /// Finite and above 0; nil: every row was exposed alike.
+  package private(set) var exposures: RowValues?
 
   package init(
-    rowNumbers: RowNumbers, columns: [BinColumn], labels: RowValues, weights: RowValues?
+    rowNumbers: RowNumbers, columns: [BinColumn], labels: RowValues, weights: RowValues?,
+    groups: RowGroups? = nil, initScores: [RowValues] = [], exposures: RowValues? = nil
   ) {
     rowCount = rowNumbers.count
     self.rowNumbers = rowNumbers
     self.columns = columns
     self.labels = labels
     self.weights = weights
+    self.groups = groups
+    self.initScores = initScores
+    self.exposures = exposures
   }
 
   /// A copy of one feature's bins, one a row.
@@ -87,6 +97,18 @@ package struct RowBlock: Sendable {
   package mutating func takeWeights() -> RowValues? {
     defer { weights = nil }
     return weights
+  }
+
+  /// The initial scores, which leave the block.
+  package mutating func takeInitScores() -> [RowValues] {
+    defer { initScores = [] }
+    return initScores
+  }
+
+  /// The exposures, which leave the block.
+  package mutating func takeExposures() -> RowValues? {
+    defer { exposures = nil }
+    return exposures
   }
 }
 

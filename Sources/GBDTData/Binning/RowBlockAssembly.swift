@@ -31,8 +31,7 @@ struct RowBlockAssembly: Sendable {
       var block =
         open
         ?? OpenBlock(
-          isWide: isWide, capacity: min(maximumBlockRows, awaitedRows),
-          isWeighted: chunk.weights != nil)
+          isWide: isWide, capacity: min(maximumBlockRows, awaitedRows), roles: chunk.roles)
       open = nil  // Leaves `block` the only owner of its arrays.
       let rows = first..<min(first + block.capacity - block.rowCount, chunk.rowNumbers.count)
       block.append(chunk, rows: rows)
@@ -57,28 +56,44 @@ private struct OpenBlock: Sendable {
   private let columns: [BinColumn]
   private var labels: RowValues
   private var weights: RowValues?
+  private var groups: RowGroups?
+  private var initScores: [RowValues]
+  private var exposures: RowValues?
 
-  init(isWide: [Bool], capacity: Int, isWeighted: Bool) {
+  /// - Parameter roles: of the first rows; all rows that come have the same.
+  init(isWide: [Bool], capacity: Int, roles: RoleValues) {
     self.capacity = capacity
     columns = isWide.map { BinColumn(isWide: $0, rowCount: capacity) }
     labels = RowValues(capacity: capacity)
-    weights = isWeighted ? RowValues(capacity: capacity) : nil
+    weights = roles.weights.map { _ in RowValues(capacity: capacity) }
+    groups = roles.groups.map { _ in RowGroups() }
+    initScores = roles.initScores.map { _ in RowValues(capacity: capacity) }
+    exposures = roles.exposures.map { _ in RowValues(capacity: capacity) }
   }
 
   var rowCount: Int { rowNumbers.count }
 
   var closed: RowBlock {
-    RowBlock(rowNumbers: rowNumbers, columns: columns, labels: labels, weights: weights)
+    RowBlock(
+      rowNumbers: rowNumbers, columns: columns, labels: labels, weights: weights, groups: groups,
+      initScores: initScores, exposures: exposures)
   }
 
   mutating func append(_ chunk: BinnedChunk, rows: Range<Int>) {
-    precondition((weights == nil) == (chunk.weights == nil), "all chunks are weighted or none")
+    let roles = chunk.roles
+    precondition(
+      (weights == nil) == (roles.weights == nil) && (groups == nil) == (roles.groups == nil)
+        && initScores.count == roles.initScores.count
+        && (exposures == nil) == (roles.exposures == nil), "all chunks have the same roles")
     for (column, bins) in zip(columns, chunk.columns) {
       column.write(bins, rows: rows, at: rowCount)
     }
     rowNumbers.append(chunk.rowNumbers[rows])
-    if !chunk.labels.isEmpty { labels.append(chunk.labels[rows]) }
-    if let added = chunk.weights { weights?.append(added[rows]) }
+    if !roles.labels.isEmpty { labels.append(roles.labels[rows]) }
+    if let added = roles.weights { weights?.append(added[rows]) }
+    if let added = roles.groups { groups?.append(added[rows]) }
+    for (output, added) in roles.initScores.enumerated() { initScores[output].append(added[rows]) }
+    if let added = roles.exposures { exposures?.append(added[rows]) }
   }
 }
 

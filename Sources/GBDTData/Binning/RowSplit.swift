@@ -1,7 +1,8 @@
 internal import GBDTCore
 
-/// Divides rows into training and validation rows by a hash of their numbers: the same rows for any
-/// partitioning, and for any other rows beside them.
+/// Divides rows into training and validation rows by a hash of their numbers, or of their query where
+/// they have one: the same rows for any partitioning, and for any other rows beside them. A query stays
+/// whole.
 package struct RowSplit: Sendable {
   private let hash: CounterHash
   /// Rows whose hash lies below are for validation; nil: all of them are.
@@ -13,8 +14,14 @@ package struct RowSplit: Sendable {
     threshold = CounterHash.threshold(fraction: validationFraction)
   }
 
-  package func isValidation(_ rowNumber: UInt64) -> Bool {
-    threshold.map { hash.value(rowNumber) < $0 } ?? true
+  /// - Parameter number: of a row, or a query's key.
+  package func isValidation(_ number: UInt64) -> Bool {
+    threshold.map { hash.value(number) < $0 } ?? true
+  }
+
+  /// Whether the row at a place in a chunk is for validation.
+  package func isValidation(_ row: Int, of chunk: FeatureChunk) -> Bool {
+    isValidation((chunk.roles.groups ?? chunk.rowNumbers)[row])
   }
 
   package enum Part: Sendable, CaseIterable {
@@ -32,7 +39,8 @@ package struct RowSplit: Sendable {
   /// The rows of one part of a chunk.
   package func rows(of chunk: FeatureChunk, for part: Part) -> FeatureChunk {
     let wanted = part == .validation
-    return chunk.filtered(by: chunk.rowNumbers.map { isValidation($0) == wanted })
+    let numbers = chunk.roles.groups ?? chunk.rowNumbers
+    return chunk.filtered(by: numbers.map { isValidation($0) == wanted })
   }
 }
 
@@ -61,8 +69,6 @@ extension FeatureChunk {
     let rows = keep.indices.filter { keep[$0] }
     return FeatureChunk(
       rowNumbers: rows.map { rowNumbers[$0] },
-      features: features.map { $0.rows(rows) },
-      labels: labels.isEmpty ? [] : rows.map { labels[$0] },
-      weights: weights.map { weights in rows.map { weights[$0] } })
+      features: features.map { $0.rows(rows) }, roles: roles.rows(rows))
   }
 }

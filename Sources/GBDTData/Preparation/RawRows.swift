@@ -1,3 +1,4 @@
+internal import GBDTParameters
 internal import GBDTSchema
 internal import Synchronization
 
@@ -14,6 +15,7 @@ final class RawRows: FeatureChunkSource {
 
   private struct State {
     var chunks: [TableChunk?]
+    var evaluator: RecipeEvaluator
     /// For each chunk the number of its pieces that the last pass has yet to ask for; nil before it.
     var awaitedPieces: [Int]?
   }
@@ -23,13 +25,15 @@ final class RawRows: FeatureChunkSource {
   let featureNames: [String]
   let isCategorical: [Bool]
   let maximumRowCount: Int
-  private let evaluator: RecipeEvaluator
   private let pieces: [Piece]
   private let state: Mutex<State>
 
   /// - Throws: as `RecipeEvaluator`.
-  init(_ table: consuming Table, checked: CheckedRecipe) throws(RecipeError) {
-    evaluator = try RecipeEvaluator(checked, tableSchema: table.schema, purpose: .training)
+  init(
+    _ table: consuming Table, checked: CheckedRecipe, labelKind: LabelKind
+  ) throws(RecipeError) {
+    let evaluator = try RecipeEvaluator(
+      checked, tableSchema: table.schema, purpose: .training, labelKind: labelKind)
     featureNames = checked.featureNames
     isCategorical = checked.isCategorical
     maximumRowCount = table.rowCount
@@ -39,7 +43,7 @@ final class RawRows: FeatureChunkSource {
         Piece(chunk: chunk, rows: $0..<min($0 + Self.maximumPieceRows, rowCount))
       }
     }
-    state = Mutex(State(chunks: table.chunks))
+    state = Mutex(State(chunks: table.chunks, evaluator: evaluator))
   }
 
   var chunkCount: Int { pieces.count }
@@ -47,19 +51,22 @@ final class RawRows: FeatureChunkSource {
   /// - Precondition: in the last pass, each chunk is asked for once.
   func chunk(at index: Int) throws(DataError) -> FeatureChunk {
     let piece = pieces[index]
-    let chunk = state.withLock { state in
+    let (chunk, evaluator) = state.withLock { state in
       let chunk = state.chunks[piece.chunk]
       state.awaitedPieces?[piece.chunk] -= 1
       if state.awaitedPieces?[piece.chunk] == 0 { state.chunks[piece.chunk] = nil }
-      return chunk
+      return (chunk, state.evaluator)
     }
     guard let chunk else { preconditionFailure("the last pass asks for each chunk once") }
     return try evaluator.evaluate(chunk.rows(piece.rows))
   }
 
   /// From now on each chunk may be asked for once, and is given up then.
-  func beginLastPass() {
+  ///
+  /// - Parameter classes: of the labels; empty where labels are numbers.
+  func beginLastPass(classes: [ClassLabel]) {
     state.withLock { state in
+      if !classes.isEmpty { state.evaluator = state.evaluator.knowing(classes) }
       var counts = [Int](repeating: 0, count: state.chunks.count)
       for piece in pieces { counts[piece.chunk] += 1 }
       state.awaitedPieces = counts

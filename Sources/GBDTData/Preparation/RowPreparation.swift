@@ -1,12 +1,13 @@
 internal import GBDTCore
+package import GBDTParameters
 package import GBDTSchema
 
 /// From the raw rows of one process to binned ones, through a recipe.
 ///
 /// Two steps, so that several processes can agree on bins between them:
 ///
-/// 1. `sketch` says of the training rows what is needed to find bins. Sketches of all processes are
-///    merged, and `DatasetSketch.finish` makes features of them.
+/// 1. `sketch` says of the training rows what is needed to find bins, and the classes of labels that name
+///    some. Sketches of all processes are merged, and `DatasetSketch.finish` makes features of them.
 /// 2. `bin` bins all rows by these features, and gives the raw rows up while it does. The summaries of
 ///    all processes are merged.
 ///
@@ -18,6 +19,8 @@ package final class RowPreparation: Sendable {
   private let split: RowSplit?
   private let options: BinningOptions
   private let selfTestCount: Int
+  /// Of no labels; nil where labels are numbers.
+  private let noClasses: ClassSketch?
 
   /// Raw rows are held here alone, if the caller gives them away.
   ///
@@ -26,17 +29,21 @@ package final class RowPreparation: Sendable {
   ///   - validation: validation rows beside those of `table`.
   ///   - checked: the recipe, bound to the table's schema.
   ///   - split: which rows of `table` are for validation; nil: none.
+  ///   - labelKind: of the objective.
   ///   - selfTestCount: rows for the model's self-test, at least 1.
   /// - Precondition: only one of `validation` and `split` is given.
   /// - Throws: as `RecipeEvaluator`, for either table.
   package init(
     _ table: consuming Table, validation: consuming Table?, checked: CheckedRecipe,
-    split: RowSplit?, options: BinningOptions, selfTestCount: Int
+    split: RowSplit?, labelKind: LabelKind = .number, options: BinningOptions, selfTestCount: Int
   ) throws(RecipeError) {
     precondition(split == nil || validation == nil, "validation rows come from one table")
-    rows = try RawRows(consume table, checked: checked)
+    rows = try RawRows(consume table, checked: checked, labelKind: labelKind)
     others =
-      if let validation { try RawRows(validation, checked: checked) } else { nil }
+      if let validation {
+        try RawRows(validation, checked: checked, labelKind: labelKind)
+      } else { nil }
+    noClasses = checked.classSketch(for: labelKind)
     self.split = split
     self.options = options
     self.selfTestCount = selfTestCount
@@ -46,40 +53,54 @@ package final class RowPreparation: Sendable {
   ///
   /// - Throws: what the recipe finds wrong with a value.
   package func sketch() throws(DataError) -> DatasetSketch {
-    guard let split else { return try DatasetSketch(of: rows, options: options) }
-    return try DatasetSketch(of: split.rows(for: .training, of: rows), options: options)
+    guard let split else {
+      return try DatasetSketch(of: rows, classes: noClasses, options: options)
+    }
+    return try DatasetSketch(
+      of: split.rows(for: .training, of: rows), classes: noClasses, options: options)
   }
 
   /// Bins all rows, in one last pass in which the raw ones are given up.
   ///
-  /// - Parameter features: with the bins of all processes, in the recipe's order.
+  /// - Parameters:
+  ///   - features: with the bins of all processes, in the recipe's order.
+  ///   - classes: of the labels of all processes; empty where labels are numbers.
   /// - Precondition: called once, and no `sketch` comes after it.
-  /// - Throws: what the recipe finds wrong with a value.
+  /// - Throws: what the recipe finds wrong with a value; for a validation row that has another class.
   package func bin(
-    _ features: [BinnedFeature]
+    _ features: [BinnedFeature], classes: [ClassLabel] = []
   ) throws(DataError) -> (rows: BinnedRows, summary: BinningSummary) {
     FreedMemory.giveBack()
     let sample = SelfTestSample(
       rows, split: split, hash: CounterHash(seed: options.seed, purpose: .selfTestRows),
       count: selfTestCount)
-    let binned = try binned(sample, features: features)
+    let binned = try binned(sample, features: features, classes: classes)
     return (binned, BinningSummary(of: binned, selfTestRows: sample.rows))
   }
 
   private func binned(
-    _ sample: SelfTestSample<RawRows>, features: [BinnedFeature]
+    _ sample: SelfTestSample<RawRows>, features: [BinnedFeature], classes: [ClassLabel]
   ) throws(DataError) -> BinnedRows {
-    rows.beginLastPass()
+    rows.beginLastPass(classes: classes)
     if let split {
       let parts = try Binner.datasets(
         of: sample, split: split, features: features, threads: options.threads)
-      return BinnedRows(training: parts.training, validation: parts.validation)
+      return BinnedRows(
+        training: parts.training, validation: parts.validation, classCount: classes.count)
     }
     let training = try Binner.dataset(of: sample, features: features, threads: options.threads)
-    others?.beginLastPass()
+    others?.beginLastPass(classes: classes)
     let validation = try others.map { (others) throws(DataError) in
       try Binner.dataset(of: others, features: features, threads: options.threads)
     }
-    return BinnedRows(training: training, validation: validation)
+    return BinnedRows(training: training, validation: validation, classCount: classes.count)
+  }
+}
+
+extension CheckedRecipe {
+  /// Of no labels, to merge with those of rows; nil where labels are numbers.
+  package func classSketch(for kind: LabelKind) -> ClassSketch? {
+    guard kind.hasClasses, let labelType else { return nil }
+    return ClassSketch(labelType: labelType)
   }
 }

@@ -6,7 +6,7 @@ internal import GBDTCore
 package struct SelfTestRows: Sendable {
   struct Row: Sendable {
     let hash: UInt64
-    /// One row, without label and weight.
+    /// One row, with features only.
     let values: FeatureChunk
   }
 
@@ -40,7 +40,7 @@ package struct SelfTestRows: Sendable {
     for (row, number) in chunk.rowNumbers.enumerated() {
       let value = hash.value(number)
       if let bound, value >= bound { continue }
-      if split?.isValidation(number) == true { continue }
+      if split?.isValidation(row, of: chunk) == true { continue }
       let place = smallest.firstIndex { value < $0.hash } ?? smallest.endIndex
       smallest.insert((value, row), at: place)
       if smallest.count > limit { smallest.removeLast() }
@@ -53,7 +53,7 @@ package struct SelfTestRows: Sendable {
 
   package var isEmpty: Bool { rows.isEmpty }
 
-  /// The rows in the order of their numbers, each a chunk of its own without label and weight.
+  /// The rows in the order of their numbers, each a chunk of its own with features only.
   package var chunks: [FeatureChunk] {
     rows.map(\.values).sorted { $0.rowNumbers.lexicographicallyPrecedes($1.rowNumbers) }
   }
@@ -85,7 +85,6 @@ extension FeatureChunk {
         preconditionFailure("a recipe makes features numbers or categories")
       }
     }
-    return FeatureChunk(
-      rowNumbers: [rowNumbers[row]], features: columns, labels: [], weights: nil)
+    return FeatureChunk(rowNumbers: [rowNumbers[row]], features: columns)
   }
 }

@@ -41,7 +41,7 @@ package struct ReadOptions: Sendable {
   package var extraFields = ExtraFieldPolicy.error
   /// Columns to keep; nil: all. Others are neither typed nor parsed, but their fields are counted.
   package var columns: Set<String>?
-  /// Columns (label, weight) in which a missing or infinite value makes the row bad.
+  /// Columns (label, weight and the like) in which a missing or infinite value makes the row bad.
   package var finiteColumns: Set<String> = []
   /// Threads to use, at least 1. The result does not depend on it.
   package var threads = 1

@@ -61,7 +61,7 @@ struct RowProblem: Sendable {
       let what =
         range.isEmpty
         ? "the value is missing" : "`\(Self.excerpt(range, text))` is a missing value"
-      return (what + ", which a label or weight must not be", [], column)
+      return (what + ", which a label, weight and the like must not be", [], column)
     case .notSparse(let fault, let range):
       let (what, mends) = Self.notSparse(fault, Self.excerpt(range, text))
       return (what, mends, nil)

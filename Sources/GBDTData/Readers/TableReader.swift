@@ -170,7 +170,7 @@ package struct TableReader: Sendable {
       }
     }
     for name in options.finiteColumns.sorted() {
-      try require(name, ", which is to be the label or weight")
+      try require(name, ", which is to be the label, the weight or the like")
     }
   }
 

@@ -1,3 +1,5 @@
+internal import GBDTSchema
+
 /// Operations on columns of strings: they work on the dictionaries where they can, not on the rows.
 ///
 /// Strings are equal when their bytes are. (Swift's own `==` also equates different encodings of an
@@ -16,14 +18,8 @@ extension CategoryColumn {
       self.init(numbering: values, isMissing: { $0 == Column.missingInteger }, \.description)
     case .number(let values):
       // Adding 0 turns -0 into 0.
-      self.init(numbering: values.map { $0 + 0 }, isMissing: \.isNaN, Self.text)
+      self.init(numbering: values.map { $0 + 0 }, isMissing: \.isNaN, \.plainText)
     }
-  }
-
-  /// A double's text; integers below 2^53 look like integers, -0 like 0.
-  static func text(_ value: Double) -> String {
-    if abs(value) < 0x1p53, let integer = Int64(exactly: value) { return integer.description }
-    return value.description
   }
 
   /// Codes by first appearance; costs one hash a row.

@@ -63,13 +63,41 @@ struct ChunkColumns {
   mutating func finiteValues(of name: String, role: String) throws(DataError) -> [Double] {
     let values = try column(name).asNumbers.numbers
     if let row = values.firstIndex(where: { !$0.isFinite }) {
-      throw DataError(
-        .data,
-        "\(describe(row)) has no \(role); drop such rows with a filter"
-          + " `is_missing(...)` in the recipe's drop_rows_where, or mend the data",
-        at: DataError.Place(column: name))
+      throw missing(row, column: name, role: role)
     }
     return values
+  }
+
+  /// A label column as numbers or strings, whose values must all be there.
+  mutating func classValues(of name: String) throws(DataError) -> Column {
+    switch raw(name) {
+    case .number, .integer: return .number(try finiteValues(of: name, role: "label").map { $0 + 0 })
+    case .category(let strings): return try requirePresent(.category(strings), name, role: "label")
+    case .boolean(let flags):
+      let strings = Column.category(CategoryColumn(textOf: .boolean(flags)))
+      return try requirePresent(strings, name, role: "label")
+    case .timestamp: preconditionFailure("a checked label")
+    }
+  }
+
+  /// A key a row of a group column, whose values must all be there.
+  func groupKeys(of name: String) throws(DataError) -> [UInt64] {
+    GroupKey.keys(of: try requirePresent(raw(name), name, role: "group"))
+  }
+
+  private func requirePresent(
+    _ column: Column, _ name: String, role: String
+  ) throws(DataError) -> Column {
+    guard let row = column.missingFlags.firstIndex(of: 1) else { return column }
+    throw missing(row, column: name, role: role)
+  }
+
+  private func missing(_ row: Int, column: String, role: String) -> DataError {
+    DataError(
+      .data,
+      "\(describe(row)) has no \(role); drop such rows with a filter"
+        + " `is_missing(...)` in the recipe's drop_rows_where, or mend the data",
+      at: DataError.Place(column: column))
   }
 
   private func numbers(_ integers: [Int64], of name: String) throws(DataError) -> [Double] {

@@ -4,15 +4,23 @@ package struct FeatureChunk: Sendable {
   package let rowNumbers: [UInt64]
   /// In the recipe's feature order. Each is `.number` (NaN is missing; no infinities) or `.category`.
   package let features: [Column]
-  /// One label a row, finite; empty when the recipe was evaluated without one.
-  package let labels: [Double]
-  /// One weight a row, finite and not negative; nil without a weight column.
-  package let weights: [Double]?
+  /// What the rows have beside features; nothing when the recipe was evaluated for prediction.
+  package let roles: RoleValues
 
-  package init(rowNumbers: [UInt64], features: [Column], labels: [Double], weights: [Double]?) {
+  package init(rowNumbers: [UInt64], features: [Column], roles: RoleValues = RoleValues()) {
     self.rowNumbers = rowNumbers
     self.features = features
-    self.labels = labels
-    self.weights = weights
+    self.roles = roles
   }
+
+  /// Rows without other roles.
+  package init(rowNumbers: [UInt64], features: [Column], labels: [Double], weights: [Double]?) {
+    var roles = RoleValues()
+    roles.labels = labels
+    roles.weights = weights
+    self.init(rowNumbers: rowNumbers, features: features, roles: roles)
+  }
+
+  package var labels: [Double] { roles.labels }
+  package var weights: [Double]? { roles.weights }
 }

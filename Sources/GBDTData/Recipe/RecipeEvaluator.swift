@@ -1,4 +1,5 @@
 internal import GBDTCore
+package import GBDTParameters
 package import GBDTSchema
 
 /// What a recipe is evaluated for.
@@ -20,14 +21,23 @@ package struct RecipeEvaluator: Sendable {
   private let positions: [String: Int]
   /// Features whose values later features read.
   private let referenced: Set<Int>
+  private let labelKind: LabelKind
+  /// nil where labels are numbers, and while their classes are yet to be found.
+  private var encoder: ClassEncoder?
 
+  /// - Parameter labelKind: does not matter for prediction. Of labels that name classes it is yet to be
+  ///   said which there are: until then they stay what they are.
   /// - Throws: if the table lacks a column that is read or has it with another type (integers and
-  ///   numbers stand for each other), or if there is no label to train on.
+  ///   numbers stand for each other), or if there is no label to train on, or one that is no number where
+  ///   labels are numbers.
   package init(
-    _ checked: CheckedRecipe, tableSchema: Schema, purpose: RecipePurpose
+    _ checked: CheckedRecipe, tableSchema: Schema, purpose: RecipePurpose,
+    labelKind: LabelKind = .number
   ) throws(RecipeError) {
     self.checked = checked
     self.purpose = purpose
+    self.labelKind = labelKind
+    if purpose == .training, labelKind == .number { try checked.requireNumericLabel() }
     if purpose == .training && checked.recipe.label == nil {
       throw RecipeError(
         "the recipe has no label; add the key \"label\", or name it with --label", category: .usage)
@@ -39,6 +49,15 @@ package struct RecipeEvaluator: Sendable {
     }
     self.positions = positions
     referenced = checked.referencedFeatures
+  }
+
+  /// The same, with labels that become the places of their classes.
+  ///
+  /// - Parameter classes: ascending, all numbers or all strings.
+  package func knowing(_ classes: [ClassLabel]) -> RecipeEvaluator {
+    var evaluator = self
+    evaluator.encoder = ClassEncoder(classes)
+    return evaluator
   }
 
   private static func position(
@@ -63,25 +82,55 @@ package struct RecipeEvaluator: Sendable {
   /// The features, labels and weights of the rows that the recipe keeps.
   ///
   /// - Parameter chunk: of the table whose schema the evaluator was bound to.
-  /// - Throws: for an integer beyond 2^53 where a number is needed, and for a label or weight that is
-  ///   missing or negative, naming row and column.
+  /// - Throws: for an integer beyond 2^53 where a number is needed, and for a label, weight and the like
+  ///   that is missing or out of range, naming row and column.
   /// - Complexity: one pass over the rows for each step of each expression.
   package func evaluate(_ chunk: TableChunk) throws(DataError) -> FeatureChunk {
     var columns = ChunkColumns(chunk: chunk, positions: positions)
     if purpose == .training { try dropRows(&columns) }
     let features = try self.features(&columns)
-    guard purpose == .training, let label = checked.recipe.label else {
-      return FeatureChunk(
-        rowNumbers: columns.rowNumbers, features: features, labels: [], weights: nil)
+    let roles = purpose == .training ? try roles(&columns) : RoleValues()
+    return FeatureChunk(rowNumbers: columns.rowNumbers, features: features, roles: roles)
+  }
+
+  private func roles(_ columns: inout ChunkColumns) throws(DataError) -> RoleValues {
+    let named = checked.recipe.roles
+    var roles = RoleValues()
+    if let weight = named.weight {
+      let weights = try columns.finiteValues(of: weight, role: "weight")
+      if let row = weights.firstIndex(where: { $0 < 0 }) {
+        throw DataError(
+          .data, "\(columns.describe(row)) has the negative weight \(weights[row])",
+          at: DataError.Place(column: weight))
+      }
+      roles.weights = weights
     }
-    var weights: [Double]?
-    if let weight = checked.recipe.weight {
-      weights = try columns.finiteValues(of: weight, role: "weight")
-      try Self.refuseNegative(weights ?? [], column: weight, columns)
+    if let group = named.group { roles.groups = try columns.groupKeys(of: group) }
+    for column in named.initScores {
+      roles.initScores.append(try columns.finiteValues(of: column, role: "initial score"))
     }
-    return FeatureChunk(
-      rowNumbers: columns.rowNumbers, features: features,
-      labels: try columns.finiteValues(of: label, role: "label"), weights: weights)
+    if let exposure = named.exposure {
+      let exposures = try columns.finiteValues(of: exposure, role: "exposure")
+      if let row = exposures.firstIndex(where: { $0 <= 0 }) {
+        throw DataError(
+          .data,
+          "\(columns.describe(row)) has the exposure \(exposures[row].plainText), but exposures are"
+            + " above 0", at: DataError.Place(column: exposure))
+      }
+      roles.exposures = exposures
+    }
+    guard let label = named.label else { return roles }
+    if labelKind == .number {
+      roles.labels = try columns.finiteValues(of: label, role: "label")
+      return roles
+    }
+    let values = try columns.classValues(of: label)
+    if let encoder {
+      roles.labels = try encoder.places(of: values, named: label, describe: columns.describe)
+    } else {
+      roles.rawLabels = values
+    }
+    return roles
   }
 
   /// How many rows of the chunk each filter of the recipe is the first to drop, in the recipe's order.
@@ -128,15 +177,5 @@ package struct RecipeEvaluator: Sendable {
       features.append(isCategory ? .category(CategoryColumn(textOf: value)) : value.asNumbers)
     }
     return features
-  }
-
-  private static func refuseNegative(
-    _ weights: [Double], column: String, _ columns: ChunkColumns
-  ) throws(DataError) {
-    if let row = weights.firstIndex(where: { $0 < 0 }) {
-      throw DataError(
-        .data, "\(columns.describe(row)) has the negative weight \(weights[row])",
-        at: DataError.Place(column: column))
-    }
   }
 }

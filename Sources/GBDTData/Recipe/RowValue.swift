@@ -1,3 +1,5 @@
+internal import GBDTSchema
+
 /// One value of one row, as `Column` holds it for many; each type's missing value is the column's.
 package enum RowValue: Sendable, Equatable {
   case number(Double)
@@ -33,7 +35,7 @@ package enum RowValue: Sendable, Equatable {
     case .boolean(let value): value == Column.missingBoolean ? nil : value == 1 ? "true" : "false"
     case .integer(let value), .timestamp(let value):
       value == Column.missingInteger ? nil : value.description
-    case .number(let value): value.isNaN ? nil : CategoryColumn.text(value)
+    case .number(let value): value.isNaN ? nil : value.plainText
     }
   }
 }

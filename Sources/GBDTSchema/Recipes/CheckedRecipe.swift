@@ -10,8 +10,8 @@ package struct CheckedRecipe: Sendable, Equatable {
   package let filters: [CheckedExpression]
   /// In the recipe's order, over columns and earlier features.
   package let features: [CheckedExpression]
-  /// Columns that the label, the weight, the filters and the features read, in the schema's order:
-  /// what training needs.
+  /// Columns that have a role (label, weight, ...) or that filters and features read, in the schema's
+  /// order: what training needs.
   package let trainingColumns: Schema
   /// Columns that the features read, in the schema's order: what prediction needs.
   package let predictionColumns: Schema
@@ -45,15 +45,9 @@ package struct CheckedRecipe: Sendable, Equatable {
       $1.type == .string || recipe.categorical.contains($0.name)
     }
     let prediction = features.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
-    if let label = recipe.label, prediction.contains(label) {
-      let culprit =
-        zip(recipe.features, features).first { $1.columns.contains(label) }?.0.name ?? ""
-      throw RecipeError(
-        "feature `\(culprit)` reads the label column `\(label)`: it would know what it is to predict"
-      )
-    }
+    try Self.refuseRoles(of: recipe, among: features)
     var training = filters.reduce(into: prediction) { $0.formUnion($1.columns) }
-    training.formUnion([recipe.label, recipe.weight].compactMap(\.self))
+    training.formUnion(recipe.roles.columns)
     self.filters = filters
     self.features = features
     trainingColumns = Schema(columns: schema.columns.filter { training.contains($0.name) })
@@ -95,32 +89,71 @@ package struct CheckedRecipe: Sendable, Equatable {
         throw RecipeError("categorical: `\(name)` is there twice")
       }
     }
-    for (role, name) in [("label", recipe.label), ("weight", recipe.weight)] {
-      if let name { try checkNumeric(name, role, schema) }
-    }
-    if let label = recipe.label, label == recipe.weight {
-      throw RecipeError("column `\(label)` is both label and weight")
+    try checkRoles(recipe.roles, schema)
+  }
+
+  private static func checkRoles(_ roles: ColumnRoles, _ schema: Schema) throws(RecipeError) {
+    var taken: [String: ColumnRole] = [:]
+    for (role, name) in roles.named {
+      guard let column = schema.columns.first(where: { $0.name == name }) else {
+        let suggestion = Suggestion.sentence(for: name, among: schema.columns.map(\.name))
+        throw RecipeError("\(role.rawValue): there is no column `\(name)`.\(suggestion)")
+      }
+      try checkType(of: column, role)
+      if let other = taken.updateValue(role, forKey: name) {
+        throw RecipeError(
+          other == role
+            ? "column `\(name)` is \(role.rawValue) twice"
+            : "column `\(name)` is both \(other.rawValue) and \(role.rawValue)")
+      }
     }
   }
 
-  private static func checkNumeric(
-    _ name: String, _ role: String, _ schema: Schema
+  private static func checkType(
+    of column: ColumnSchema, _ role: ColumnRole
   ) throws(RecipeError) {
-    guard let column = schema.columns.first(where: { $0.name == name }) else {
-      let suggestion = Suggestion.sentence(for: name, among: schema.columns.map(\.name))
-      throw RecipeError("\(role): there is no column `\(name)`.\(suggestion)")
-    }
     let found: String
     switch column.type {
     case .number, .integer, .boolean: return
     case .category: found = "strings"
     case .timestamp: found = "timestamps"
     }
+    if role == .label, column.type == .timestamp {
+      throw RecipeError(
+        "label column `\(column.name)` holds timestamps, but a label is a number or names a class")
+    }
+    guard let numbers = role.numbers else { return }
     throw RecipeError(
-      role == "label"
-        ? "label column `\(name)` holds \(found), but this objective needs a numeric label"
-          + " (numbers, integers or booleans)"
-        : "weight column `\(name)` holds \(found), but weights are numbers")
+      "\(role.rawValue) column `\(column.name)` holds \(found), but \(numbers) are numbers")
+  }
+
+  /// - Throws: for a feature that reads a column that is none. Weights may be features, too.
+  private static func refuseRoles(
+    of recipe: Recipe, among features: [CheckedExpression]
+  ) throws(RecipeError) {
+    for (role, name) in recipe.roles.named where role != .weight {
+      guard let index = features.firstIndex(where: { $0.columns.contains(name) }) else { continue }
+      let why =
+        role == .label
+        ? ": it would know what it is to predict" : ", which is no feature; take one of them out"
+      throw RecipeError(
+        "feature `\(recipe.features[index].name)` reads the \(role.rawValue) column `\(name)`\(why)"
+      )
+    }
+  }
+
+  /// The label's type; nil without a label.
+  package var labelType: ColumnType? {
+    trainingColumns.columns.first { $0.name == recipe.label }?.type
+  }
+
+  /// - Throws: for a label of strings, which can be learned as classes only.
+  package func requireNumericLabel() throws(RecipeError) {
+    guard let label = recipe.label, labelType == .category else { return }
+    throw RecipeError(
+      "label column `\(label)` holds strings, but this objective needs a numeric label (numbers,"
+        + " integers or booleans); objective=binary and objective=multiclass learn strings as classes"
+    )
   }
 
   private static func filter(

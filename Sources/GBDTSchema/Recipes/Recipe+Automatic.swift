@@ -1,7 +1,7 @@
 internal import GBDTCore
 
 extension Recipe {
-  /// The recipe for a table without one: every column but the label, the weight and the ignored is a
+  /// The recipe for a table without one: every column but those with a role and the ignored is a
   /// feature as it stands. Strings become categories.
   ///
   /// - Parameters:
@@ -11,15 +11,13 @@ extension Recipe {
   ///   in two roles, timestamps among the features (with the recipe lines that derive parts), and when
   ///   no feature is left.
   package static func automatic(
-    schema: Schema, label: String, weight: String? = nil, ignore: [String] = [],
-    identifiers: [String] = [], categorical: [String] = []
+    schema: Schema, roles: ColumnRoles, ignore: [String] = [], identifiers: [String] = [],
+    categorical: [String] = []
   ) throws(RecipeError) -> Recipe {
     let names = schema.columns.map(\.name)
-    let roles =
-      [("--label", label)] + (weight.map { [("--weight", $0)] } ?? [])
-      + ignore.map { ("--ignore", $0) }
+    let named = roles.named.map { ($0.role.option, $0.column) } + ignore.map { ("--ignore", $0) }
     var taken: [String: String] = [:]
-    for (option, name) in roles {
+    for (option, name) in named {
       guard names.contains(name) else { throw unknown(name, option: option, names: names) }
       if let other = taken.updateValue(option, forKey: name), other != option {
         throw RecipeError(
@@ -46,7 +44,7 @@ extension Recipe {
       throw RecipeError("no column is left to be a feature" + advice, category: .usage)
     }
     return Recipe(
-      label: label, weight: weight, types: [], dropRowsWhere: [],
+      roles: roles, types: [], dropRowsWhere: [],
       features: columns.map { Feature(name: $0.name, expression: quoted($0.name)) },
       categorical: columns.map(\.name).filter { categorical.contains($0) })
   }

@@ -1,7 +1,6 @@
 extension Recipe {
-  private static let keys = [
-    "label", "weight", "types", "drop_rows_where", "features", "categorical",
-  ]
+  private static let keys =
+    ColumnRole.allCases.map(\.rawValue) + ["types", "drop_rows_where", "features", "categorical"]
 
   /// Reads a recipe file: a JSON object with the keys of `docs/RECIPE.md`, of which `features` is
   /// required. Expressions are not looked at.
@@ -26,8 +25,10 @@ extension Recipe {
 
   private init(reading reader: JSONReader) throws(JSONError) {
     let object = try reader.object(keys: Self.keys)
-    label = try object.optional("label")?.string()
-    weight = try object.optional("weight")?.string()
+    roles = ColumnRoles()
+    for role in ColumnRole.allCases {
+      if let value = object.optional(role.rawValue) { try roles.set(role, value) }
+    }
     types = []
     for (name, type) in try object.optional("types")?.members() ?? [] {
       types.append(ColumnSchema(name: name, type: try type.oneOf(ColumnType.self)))
@@ -52,22 +53,46 @@ extension Recipe {
 
   /// The recipe as a file has it: keys in a fixed order, empty lists written, absent names left out.
   package var json: JSONValue {
-    var members: [JSONMember] = []
-    if let label { members.append(JSONMember("label", .string(label))) }
-    if let weight { members.append(JSONMember("weight", .string(weight))) }
-    members += [
-      JSONMember("types", .object(types.map { JSONMember($0.name, .string($0.type.rawValue)) })),
-      JSONMember("drop_rows_where", .array(dropRowsWhere.map { .string($0) })),
-      JSONMember(
-        "features",
-        .array(
-          features.map {
-            .object([
-              JSONMember("name", .string($0.name)), JSONMember("expr", .string($0.expression)),
-            ])
-          })),
-      JSONMember("categorical", .array(categorical.map { .string($0) })),
-    ]
+    let members =
+      roles.json + [
+        JSONMember("types", .object(types.map { JSONMember($0.name, .string($0.type.rawValue)) })),
+        JSONMember("drop_rows_where", .array(dropRowsWhere.map { .string($0) })),
+        JSONMember(
+          "features",
+          .array(
+            features.map {
+              .object([
+                JSONMember("name", .string($0.name)), JSONMember("expr", .string($0.expression)),
+              ])
+            })),
+        JSONMember("categorical", .array(categorical.map { .string($0) })),
+      ]
     return .object(members)
+  }
+}
+
+extension ColumnRoles {
+  fileprivate mutating func set(_ role: ColumnRole, _ value: JSONReader) throws(JSONError) {
+    switch role {
+    case .label: label = try value.string()
+    case .weight: weight = try value.string()
+    case .group: group = try value.string()
+    case .initScore:
+      guard case .array = value.value else {
+        initScores = [try value.string()]
+        return
+      }
+      for column in try value.array() { initScores.append(try column.string()) }
+      if initScores.isEmpty { throw value.error("an empty list; leave the key out") }
+    case .exposure: exposure = try value.string()
+    }
+  }
+
+  /// One key a role that is there; a list where it has several columns.
+  fileprivate var json: [JSONMember] {
+    ColumnRole.allCases.compactMap { role in
+      let names = named.filter { $0.role == role }.map { JSONValue.string($0.column) }
+      return names.first.map { JSONMember(role.rawValue, names.count == 1 ? $0 : .array(names)) }
+    }
   }
 }

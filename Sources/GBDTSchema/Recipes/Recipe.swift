@@ -12,8 +12,8 @@ package struct Recipe: Sendable, Equatable {
     }
   }
 
-  package var label: String?
-  package var weight: String?
+  /// Columns that are no features.
+  package var roles: ColumnRoles
   /// Types that override inference, by column.
   package var types: [ColumnSchema]
   /// Conditions; a row for which one is true is not trained or evaluated on.
@@ -24,14 +24,33 @@ package struct Recipe: Sendable, Equatable {
   package var categorical: [String]
 
   package init(
-    label: String?, weight: String?, types: [ColumnSchema], dropRowsWhere: [String],
-    features: [Feature], categorical: [String]
+    roles: ColumnRoles, types: [ColumnSchema], dropRowsWhere: [String], features: [Feature],
+    categorical: [String]
   ) {
-    self.label = label
-    self.weight = weight
+    self.roles = roles
     self.types = types
     self.dropRowsWhere = dropRowsWhere
     self.features = features
     self.categorical = categorical
+  }
+
+  /// A recipe with no other roles than these.
+  package init(
+    label: String?, weight: String?, types: [ColumnSchema], dropRowsWhere: [String],
+    features: [Feature], categorical: [String]
+  ) {
+    self.init(
+      roles: ColumnRoles(label: label, weight: weight), types: types, dropRowsWhere: dropRowsWhere,
+      features: features, categorical: categorical)
+  }
+
+  package var label: String? {
+    get { roles.label }
+    set { roles.label = newValue }
+  }
+
+  package var weight: String? {
+    get { roles.weight }
+    set { roles.weight = newValue }
   }
 }

@@ -1,13 +1,13 @@
 internal import GBDT
 internal import GBDTCore
+internal import GBDTParameters
 internal import GBDTSchema
 
 /// Which columns are label, weight and features: from a recipe file, or from options, never guessed
 /// from both.
 struct ColumnChoice {
   private let recipe: FeatureRecipe?
-  private let label: String
-  private let weight: String?
+  private let roles: ColumnRoles
   private let ignore: [String]
   private let categorical: [String]
   private let types: [(column: String, type: String)]
@@ -23,17 +23,14 @@ struct ColumnChoice {
           "`--\(option.name)` conflicts with `--recipe`, which lists the features; say it there.")
       }
     }
-    let label = try Self.agreed(arguments, .label, recipe?.recipe.label)
-    guard let label else {
+    roles = try Self.roles(arguments, recipe?.recipe.roles ?? ColumnRoles())
+    guard roles.label != nil else {
       throw ToolError(
         recipe == nil
           ? "`--label COLUMN` is required, or a --recipe that names it."
           : "The recipe names no label: add one there, or give --label COLUMN.")
     }
-    weight = try Self.agreed(arguments, .weight, recipe?.recipe.weight)
-    recipe?.recipe.label = label
-    recipe?.recipe.weight = weight
-    self.label = label
+    recipe?.recipe.roles = roles
     self.recipe = recipe
     ignore = try arguments.names(.ignore)
     categorical = try arguments.names(.categorical)
@@ -58,25 +55,27 @@ struct ColumnChoice {
     for table: DataTable, leavingOut others: [String] = []
   ) throws(GBDTError) -> FeatureRecipe {
     if let recipe { return recipe }
-    return try FeatureRecipe(
-      everyColumnOf: table, label: label, weight: weight, ignore: ignore + others,
-      categorical: categorical)
+    return try FeatureRecipe(everyColumnOf: table, columns(leavingOut: others))
+  }
+
+  private func columns(leavingOut others: [String] = []) -> FeatureRecipe.NamedColumns {
+    FeatureRecipe.NamedColumns(roles: roles, ignore: ignore + others, categorical: categorical)
   }
 
   /// The same for training that reads the files itself.
   var selection: TrainingFiles.Columns {
-    recipe.map { .recipe($0) }
-      ?? .everyColumn(label: label, weight: weight, ignore: ignore, categorical: categorical)
+    TrainingFiles.Columns(recipe.map { .recipe($0) } ?? .everyColumn(columns()))
   }
 
   /// The reading options, with the types and the columns that must be finite.
   func loadOptions(
-    from arguments: ParsedArguments, threads: Int
+    from arguments: ParsedArguments, parameters: TrainParameters
   ) throws(ToolError) -> LoadOptions {
     var options = try LoadOptions(arguments)
     options.types = types
-    options.finiteColumns = Set([label, weight].compactMap(\.self))
-    options.threads = threads
+    options.finiteColumns = roles.columns
+    options.labelKind = parameters.objective.labelKind
+    options.threads = parameters.numThreads
     return options
   }
 
@@ -89,17 +88,33 @@ struct ColumnChoice {
     }
   }
 
-  /// What option and recipe say together; both may say the same.
-  private static func agreed(
-    _ arguments: ParsedArguments, _ option: CommandOption, _ inRecipe: String?
-  ) throws(ToolError) -> String? {
-    let given = arguments.value(option)
-    if let given, let inRecipe, given != inRecipe {
-      throw ToolError(
-        "`--\(option.name) \(given)` conflicts with the recipe's \(option.name), `\(inRecipe)`; "
-          + "keep one of them.")
+  /// What options and recipe say together; both may say the same.
+  private static func roles(
+    _ arguments: ParsedArguments, _ inRecipe: ColumnRoles
+  ) throws(ToolError) -> ColumnRoles {
+    let one = { (option: CommandOption, column: String?) throws(ToolError) in
+      let given = arguments.value(option).map { [$0] } ?? []
+      return try agreed(option, given, [column].compactMap(\.self)).first
     }
-    return given ?? inRecipe
+    var roles = ColumnRoles()
+    roles.label = try one(.label, inRecipe.label)
+    roles.weight = try one(.weight, inRecipe.weight)
+    roles.group = try one(.group, inRecipe.group)
+    roles.initScores = try agreed(
+      .initScore, try arguments.names(.initScore), inRecipe.initScores)
+    roles.exposure = try one(.exposure, inRecipe.exposure)
+    return roles
+  }
+
+  private static func agreed(
+    _ option: CommandOption, _ given: [String], _ inRecipe: [String]
+  ) throws(ToolError) -> [String] {
+    if !given.isEmpty, !inRecipe.isEmpty, given != inRecipe {
+      throw ToolError(
+        "`--\(option.name) \(given.joined(separator: ","))` conflicts with the recipe's "
+          + "\(option.name), `\(inRecipe.joined(separator: ","))`; keep one of them.")
+    }
+    return given.isEmpty ? inRecipe : given
   }
 
   /// `--types a=number,b=category` and the recipe's types.

@@ -16,7 +16,10 @@ extension Command {
         + "which iteration is best: the metrics are those of this iteration in every fold.",
       "--predictions writes what the models say of the rows that they were not trained on.",
     ],
-    options: [.data, .label, .recipe, .weight, .ignore, .categorical, .types] + FoldChoice.options
+    options: [
+      .data, .label, .recipe, .weight, .group, .initScore, .exposure, .ignore, .categorical, .types,
+    ]
+      + FoldChoice.options
       + [
         .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields,
         .output, .json,
@@ -52,7 +55,7 @@ private struct CrossValidateCommand {
     columns = try ColumnChoice(arguments)
     folds = try FoldChoice(arguments)
     loadOptions = try columns.loadOptions(
-      from: arguments, threads: parameters.values.numThreads)
+      from: arguments, parameters: parameters.values)
     console = Console(mode: try arguments.choice(.progress) ?? .auto)
     try OutputPaths.check(
       arguments, outputs: [(.output, nil), (.outOfFold, nil), (.summary, nil)],

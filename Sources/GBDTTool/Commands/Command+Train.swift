@@ -16,9 +16,9 @@ extension Command {
         + "with --resume, and ends with the model of a run that was never killed.",
     ],
     options: [
-      .data, .label, .recipe, .weight, .ignore, .categorical, .types, .valid, .validFraction,
-      .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields,
-      .modelOutput, .summary,
+      .data, .label, .recipe, .weight, .group, .initScore, .exposure, .ignore, .categorical, .types,
+      .valid, .validFraction, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues,
+      .badRows, .extraFields, .modelOutput, .summary,
       .config, .progress, .checkpoint, .checkpointEvery, .resume, .workers, .workerTimeout,
     ],
     takesParameters: true
@@ -34,6 +34,18 @@ extension CommandOption {
     "JSON file with label, types, filters and features; it becomes part of the model.")
   static let weight = one(
     "weight", "COLUMN", .input, "A column with a non-negative weight for every row.")
+  static let group = one(
+    "group", "COLUMN", .input,
+    "A column that says which query a row belongs to, for objectives that rank; the rows of a query are adjacent."
+  )
+  static let initScore = many(
+    "init-score", "COLUMN", .input,
+    "Columns with the raw scores that rows start with, one for each of the model's outputs; commas may separate them."
+  )
+  static let exposure = one(
+    "exposure", "COLUMN", .input,
+    "A column with how long or how much every row was exposed to what is counted: above 0, for objective=poisson."
+  )
   static let ignore = many(
     "ignore", "COLUMN", .input, "Columns that are no features; commas may separate them.")
   static let categorical = many(

@@ -40,7 +40,7 @@ struct TrainCommand {
     console = Console(mode: try arguments.choice(.progress) ?? .auto)
     columns = try ColumnChoice(arguments)
     loadOptions = try columns.loadOptions(
-      from: arguments, threads: parameters.values.numThreads)
+      from: arguments, parameters: parameters.values)
     workers = try WorkerOptions(arguments, threads: parameters.values.numThreads)
     try Self.refuseConflicts(arguments, parameters)
     try OutputPaths.check(
