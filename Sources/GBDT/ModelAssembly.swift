@@ -83,6 +83,7 @@ extension JSONValue {
     case .bool(let value): self = .bool(value)
     case .string(let value): self = .string(value)
     case .list(let values): self = .array(values.map { .string($0) })
+    case .numbers(let values): self = .array(values.map { .number($0) })
     }
   }
 }

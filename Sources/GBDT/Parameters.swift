@@ -27,7 +27,7 @@ public struct Parameters: Sendable {
   public init(_ settings: [(name: String, value: ParameterValue)]) throws(GBDTError) {
     let given = settings.map { ParameterSetting(name: $0.name, value: $0.value.text) }
     validated = try GBDTError.wrapping { () throws(ParameterError) in
-      try ValidatedTrainParameters(TrainParameters(parsing: given))
+      try ValidatedTrainParameters(parsing: given)
     }
   }
 

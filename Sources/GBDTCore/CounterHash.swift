@@ -17,6 +17,7 @@ package struct CounterHash: Sendable, Equatable {
     case validationRows = 4
     case selfTestRows = 5
     case fingerprint = 6
+    case objective = 7
     case folds = 16
     case tuningTrials = 17
     case tuningRows = 18

@@ -28,6 +28,19 @@ package enum UnaryFunction: String, Sendable, CaseIterable {
     }
   }
 
+  /// Writes the function of each value.
+  ///
+  /// - Parameter output: overlaps no value.
+  /// - Precondition: as many values as places for results.
+  package func apply(
+    to values: UnsafeBufferPointer<Double>, into output: UnsafeMutableBufferPointer<Double>,
+    variant: KernelVariant = .current
+  ) {
+    precondition(values.count == output.count, "a result a value")
+    // SAFETY: lengths were checked.
+    kernel(variant)(values.baseAddress, Int64(values.count), output.baseAddress)
+  }
+
   /// The function of one value, with the bits that the kernels give.
   package func callAsFunction(_ value: Double) -> Double {
     switch self {

@@ -1,3 +1,18 @@
+internal import GBDTKernels
+
+/// What random choices about a query's rows are a function of, beside the seed.
+package struct QueryContext: Sendable {
+  /// A number that no other query has, the same for any partitioning: that of its first row, say.
+  package let number: UInt64
+  /// From 0.
+  package let iteration: UInt64
+
+  package init(number: UInt64, iteration: UInt64) {
+    self.number = number
+    self.iteration = iteration
+  }
+}
+
 /// Consecutive rows as an objective or a metric sees them. Valid during one call only.
 package struct LabelledRows {
   /// Labels further from 0 leave no room for their squares' sums in a double.
@@ -12,10 +27,12 @@ package struct LabelledRows {
   package let labels: UnsafeBufferPointer<Double>
   /// Finite and not negative, one a row; nil: every row weighs 1.
   package let weights: UnsafeBufferPointer<Double>?
+  /// Which query's rows these are, and when; nil where rows belong to no query.
+  package var query: QueryContext?
 
   /// Of the first output; that of the next ones lies `scoreStride` further each.
   private let scoreStart: UnsafePointer<Double>?
-  private let scoreStride: Int
+  let scoreStride: Int
 
   /// Rows with one score each.
   ///
@@ -59,6 +76,13 @@ package struct LabelledRows {
       start: scoreStart.map { $0 + output * scoreStride }, count: labels.count)
   }
 
+  /// Raw scores from the first of the first output to the last of the last.
+  var allScores: UnsafeBufferPointer<Double> {
+    // SAFETY: `init` has seen that so many scores follow.
+    UnsafeBufferPointer(
+      start: scoreStart, count: (outputCount - 1) * scoreStride + labels.count)
+  }
+
   /// The first row with a label or weight that can be neither learned from nor measured with.
   ///
   /// - Returns: its place, and what it has: "the label 1e+120; labels lie between ...".
@@ -88,12 +112,56 @@ package struct LabelledRows {
   package subscript(places: Range<Int>) -> LabelledRows {
     precondition(0 <= places.lowerBound && places.upperBound <= count, "the rows are among these")
     // SAFETY: the scores of the last output end where those of all rows do, or earlier.
-    return LabelledRows(
+    var rows = LabelledRows(
       scores: UnsafeBufferPointer(
         start: scoreStart.map { $0 + places.lowerBound },
         count: (outputCount - 1) * scoreStride + places.count),
       outputCount: outputCount, scoreStride: scoreStride,
       labels: UnsafeBufferPointer(rebasing: labels[places]),
       weights: weights.map { UnsafeBufferPointer(rebasing: $0[places]) })
+    rows.query = query
+    return rows
+  }
+
+  /// Writes what `gradient` makes of the score and label of each row, times the weight.
+  ///
+  /// - Parameter gradients: of `output`, one a row.
+  @inline(__always)
+  func write(
+    output: Int = 0, gradients: UnsafeMutableBufferPointer<Double>,
+    _ gradient: (_ score: Double, _ label: Double) -> Double
+  ) {
+    let scores = scores(of: output)
+    guard let weights else {
+      for place in 0..<count { gradients[place] = gradient(scores[place], labels[place]) }
+      return
+    }
+    for place in 0..<count {
+      gradients[place] = gradient(scores[place], labels[place]) * weights[place]
+    }
+  }
+
+  /// Writes the weight of each row, for each output.
+  func writeConstant(hessians: UnsafeMutableBufferPointer<Double>?) {
+    guard let hessians else { return }
+    guard let weights else { return hessians.update(repeating: 1) }
+    for output in 0..<outputCount {
+      _ = hessians[places(of: output)].update(fromContentsOf: weights)
+    }
+  }
+
+  /// Where the derivatives of one output lie.
+  func places(of output: Int) -> Range<Int> { output * count..<(output + 1) * count }
+
+  /// What a kernel reads and writes for one output.
+  func buffers(
+    output: Int = 0, gradients: UnsafeMutableBufferPointer<Double>,
+    hessians: UnsafeMutableBufferPointer<Double>?
+  ) -> DerivativeBuffers {
+    guard let hessians else { preconditionFailure("hessians that differ by row are written") }
+    return DerivativeBuffers(
+      scores: scores(of: output), labels: labels, weights: weights,
+      gradients: UnsafeMutableBufferPointer(rebasing: gradients[places(of: output)]),
+      hessians: UnsafeMutableBufferPointer(rebasing: hessians[places(of: output)]))
   }
 }

@@ -1,4 +1,3 @@
-package import GBDTCore
 package import GBDTParameters
 
 /// What training makes small, and how predictions come of raw scores.
@@ -7,8 +6,9 @@ package import GBDTParameters
 ///
 /// 1. `ObjectiveName.makeObjective()` makes it from the parameters. 2. `complaint(about:)` sees
 /// every label once; a label that it refuses ends the run before it begins. 3. `LabelSummary` is
-/// collected over all rows, exactly and in any order, and `baseScores(of:)` turns it into the raw
-/// score that every row starts with, one an output. 4. Each iteration, `writeGradients` is called
+/// collected over all rows, exactly and in any order; `complaint(about:)` sees it, `baseScores(of:)`
+/// turns it into the raw score that every row starts with, one an output, and `adapted(to:)` gives the
+/// objective that goes on. 4. Each iteration, `writeGradients` is called
 /// for blocks of rows, each block possibly more than once with equal scores and on any thread: no
 /// double per row is kept. First the largest magnitudes are taken, which fix the quantum; then the
 /// values become integers. 5. A tree is grown on the integers for each output. The value of a leaf
@@ -30,17 +30,26 @@ package protocol Objective: Sendable {
   var isGrouped: Bool { get }
   /// What leaf values become once a tree's structure is known; nil: they stay.
   var leafRenewal: LeafRenewal? { get }
-  /// Where the base scores come from.
+  /// Where the base scores come from, unless `boost_from_average` is false: they are 0 then.
   var baseRule: BaseRule { get }
 
   /// What is wrong with this finite label, as the end of the sentence "the label 7 ..."; nil if
   /// nothing.
   func complaint(about label: Double) -> String?
 
-  /// The raw scores before the first tree, one an output.
+  /// What is wrong with the labels of all training rows together, as the end of the sentence "the training
+  /// set's labels ..."; nil if nothing.
+  func complaint(about summary: LabelSummary) -> String?
+
+  /// The raw scores before the first tree, one an output: finite.
+  ///
+  /// Asked where the base rule says so.
   ///
   /// - Precondition: the summary's weights do not sum to 0.
   func baseScores(of summary: LabelSummary) -> [Double]
+
+  /// The objective that writes gradients: this one, unless what rows count for depends on all labels.
+  func adapted(to summary: LabelSummary) -> any Objective
 
   /// Writes d loss / d score times the weight, and likewise the second derivative, for each row.
   ///
@@ -57,6 +66,9 @@ extension Objective {
   package var isGrouped: Bool { false }
   package var leafRenewal: LeafRenewal? { nil }
   package var baseRule: BaseRule { .summary }
+  package func complaint(about label: Double) -> String? { nil }
+  package func complaint(about summary: LabelSummary) -> String? { nil }
+  package func adapted(to summary: LabelSummary) -> any Objective { self }
 }
 
 /// Where base scores come from, if there are no initial scores: those are then 0.
@@ -84,39 +96,5 @@ package struct LeafRenewal: Sendable, Equatable {
   package init(quantiles: [Double], weighting: Weighting) {
     self.quantiles = quantiles
     self.weighting = weighting
-  }
-}
-
-/// Exact sums over the labels of all rows.
-package struct LabelSummary: Sendable {
-  package var weightedLabels = ExactSum()
-  package var weights = ExactSum()
-  package var rowCount: UInt64 = 0
-
-  package init() {}
-
-  /// Adds rows; the product of weight and label is rounded once a row.
-  package mutating func add(_ rows: LabelledRows) {
-    for place in 0..<rows.count {
-      let weight = rows.weights?[place] ?? 1
-      weightedLabels.add(weight * rows.labels[place])
-      weights.add(weight)
-    }
-    rowCount += UInt64(rows.count)
-  }
-
-  package mutating func add(_ other: LabelSummary) {
-    weightedLabels.add(other.weightedLabels)
-    weights.add(other.weights)
-    rowCount += other.rowCount
-  }
-}
-
-extension TrainParameters {
-  /// - Parameter classCount: classes of the labels; 0 where labels are numbers.
-  package func makeObjective(classCount: Int = 0) -> any Objective {
-    switch objective {
-    case .regression: RegressionObjective()
-    }
   }
 }

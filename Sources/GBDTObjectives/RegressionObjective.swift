@@ -12,8 +12,6 @@ package struct RegressionObjective: Objective {
 
   package init() {}
 
-  package func complaint(about label: Double) -> String? { nil }
-
   package func baseScores(of summary: LabelSummary) -> [Double] {
     [summary.weightedLabels.value / summary.weights.value]
   }
@@ -24,11 +22,6 @@ package struct RegressionObjective: Objective {
   ) {
     GradientKernel.squaredError(
       scores: rows.scores, labels: rows.labels, weights: rows.weights, gradients: gradients)
-    guard let hessians else { return }
-    if let weights = rows.weights {
-      _ = hessians.update(fromContentsOf: weights)
-    } else {
-      hessians.update(repeating: 1)
-    }
+    rows.writeConstant(hessians: hessians)
   }
 }

@@ -16,7 +16,11 @@ extension ObjectiveName {
   /// What the objective's labels are.
   package var labelKind: LabelKind {
     switch self {
-    case .regression: .number
+    case .binary: .twoClasses
+    case .multiclass, .multiclassOVA: .classes
+    case .regression, .regressionL1, .huber, .fair, .quantile, .mape, .poisson, .gamma, .tweedie,
+      .crossEntropy, .lambdarank, .rankXENDCG, .custom:
+      .number
     }
   }
 }

@@ -3,7 +3,7 @@
 // scikit-learn's `max_features`, or XGBoost's `alpha`, which LightGBM has for quantiles).
 extension ParameterCatalogue {
   /// Upper end of counts that have no natural one.
-  private static let many = Int(Int32.max)
+  static let many = Int(Int32.max)
 
   static let boosting: [ParameterEntry] = [
     ParameterEntry(

@@ -32,10 +32,17 @@ extension ParameterCatalogue {
           entry.field.range.map { "\(entry.field.type), \($0)" }
           ?? entry.field.type.replacing("|", with: " \\| ")
         return row([
-          "`\(entry.name)`", "`\(entry.defaultValue)`", values, entry.sentence,
+          "`\(entry.name)`", "`\(entry.defaultValue)`", values, text(of: entry),
           code(entry.aliases), entry.role.rawValue,
         ])
       }
+  }
+
+  /// What it does, and for which objectives if not for most.
+  private static func text(of entry: ParameterEntry) -> String {
+    guard let objectives = entry.objectives, objectives.count <= ObjectiveName.allCases.count / 2
+    else { return entry.sentence }
+    return entry.sentence + " For " + code(objectives.map(\.rawValue)) + "."
   }
 
   private static func choiceTable(of entry: ParameterEntry) -> [String] {

@@ -3,7 +3,7 @@
 package enum ParameterCatalogue {
   /// In the order of help and of stored models, group by group.
   package static let entries: [ParameterEntry] =
-    boosting + trees + sampling + features + evaluation + execution
+    boosting + objectives + trees + sampling + features + evaluation + execution
 
   /// The entry called `name`, by its own name or an alias, exactly.
   package static func entry(named name: String) -> ParameterEntry? {

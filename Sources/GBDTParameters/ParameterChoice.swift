@@ -9,24 +9,6 @@ package protocol ParameterChoice: RawRepresentable<String>, CaseIterable, Sendab
   var sentence: String { get }
 }
 
-extension ObjectiveName: ParameterChoice {
-  package var aliases: [String] {
-    switch self {
-    case .regression:
-      [
-        "regression_l2", "l2", "mean_squared_error", "mse", "l2_root", "root_mean_squared_error",
-        "rmse", "reg:squarederror", "squared_error",
-      ]
-    }
-  }
-
-  package var sentence: String {
-    switch self {
-    case .regression: "Squared error; predicts the mean."
-    }
-  }
-}
-
 extension MetricName: ParameterChoice {
   package var aliases: [String] {
     switch self {

@@ -10,6 +10,8 @@ package struct ParameterEntry: Sendable {
   package let field: ParameterField
   /// Help: what it does, in a sentence or two.
   package let sentence: String
+  /// The objectives that take notice of it; nil: it does not depend on the objective.
+  package var objectives: [ObjectiveName]? = nil
 
   /// The value in `values`.
   package func value(in values: TrainParameters) -> TypedValue { field.read(values) }
@@ -37,6 +39,7 @@ package enum ParameterRole: String, Sendable, CaseIterable {
 /// Headings of help and documentation, in their order.
 package enum ParameterGroup: String, Sendable, CaseIterable {
   case boosting = "Boosting"
+  case objective = "Objectives"
   case trees = "Trees"
   case sampling = "Sampling"
   case features = "Bins and categories"

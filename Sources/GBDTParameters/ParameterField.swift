@@ -58,6 +58,39 @@ extension ParameterField {
       check: { range.complaint(about: $0[keyPath: path]) })
   }
 
+  /// As `number`, several separated by commas.
+  ///
+  /// - Parameters:
+  ///   - isOptional: whether there may be none, written `auto`.
+  ///   - complaint: what is wrong with numbers that are in range each.
+  static func numbers(
+    _ path: Path<[Double]>, _ range: NumberRange, isOptional: Bool,
+    complaint: @escaping @Sendable ([Double]) -> String?
+  ) -> ParameterField {
+    ParameterField(
+      type: "list of numbers", range: "each " + range.description, choices: [],
+      read: { .numbers($0[keyPath: path]) },
+      write: { (text, values) throws(ValueComplaint) in
+        var numbers: [Double] = []
+        if !isOptional || text != TypedValue.emptyList {
+          for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+            numbers.append(try number(String(word)))
+          }
+        }
+        values[keyPath: path] = numbers
+      },
+      check: { values in
+        let numbers = values[keyPath: path]
+        if numbers.isEmpty { return isOptional ? nil : "must have at least one number" }
+        for number in numbers {
+          if let complaint = range.complaint(about: number) {
+            return complaint + (numbers.count > 1 ? ", each of them" : "")
+          }
+        }
+        return complaint(numbers)
+      })
+  }
+
   /// `true` and `false`, or `1` and `0`.
   static func flag(_ path: Path<Bool>) -> ParameterField {
     ParameterField(

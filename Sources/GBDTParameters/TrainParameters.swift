@@ -18,6 +18,22 @@ package struct TrainParameters: Sendable, Equatable {
   /// Every how many iterations a new bag is drawn; 0: no bagging.
   package var baggingFreq = 0
   package var seed: UInt64 = 0
+  /// 0: as many as the labels have.
+  package var numClass = 0
+  package var isUnbalance = false
+  package var scalePosWeight = 1.0
+  package var sigmoid = 1.0
+  /// Whether the first raw scores fit the labels; else they are 0.
+  package var boostFromAverage = true
+  /// Of huber the largest gradient, of quantile the quantiles.
+  package var alphas = [0.9]
+  package var fairC = 1.0
+  package var poissonMaxDeltaStep = 0.7
+  package var tweedieVariancePower = 1.5
+  package var lambdarankTruncationLevel = 30
+  package var lambdarankNorm = true
+  /// Empty: 2^label - 1, for labels up to 30.
+  package var labelGain: [Double] = []
   package var catSmooth = 10.0
   package var catL2 = 10.0
   package var maxCatThreshold = 32
@@ -35,10 +51,6 @@ package struct TrainParameters: Sendable, Equatable {
   package var numThreads = 0
 
   package init() {}
-}
-
-package enum ObjectiveName: String, Sendable, CaseIterable {
-  case regression
 }
 
 package enum MetricName: String, Sendable, CaseIterable {

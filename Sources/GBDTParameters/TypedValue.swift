@@ -6,9 +6,14 @@ package enum TypedValue: Sendable, Equatable {
   case bool(Bool)
   case string(String)
   case list([String])
+  /// Each finite; none: the default that the parameter's sentence states.
+  case numbers([Double])
 }
 
 extension TypedValue: CustomStringConvertible {
+  /// How a list of no elements is written where that means something.
+  static let emptyList = "auto"
+
   /// As one writes it after `name=`: reading it again gives the same value.
   package var description: String {
     switch self {
@@ -17,6 +22,8 @@ extension TypedValue: CustomStringConvertible {
     case .bool(let value): String(value)
     case .string(let value): value
     case .list(let values): values.joined(separator: ",")
+    case .numbers(let values):
+      values.isEmpty ? Self.emptyList : values.map(Self.shortest).joined(separator: ",")
     }
   }
 

@@ -11,6 +11,7 @@ final class ScoredRows {
   static let maximumRowCount = Int(UInt32.max)
 
   private static let stretchRows = 1 << 15
+  private static let stretchesAtATime = 64
 
   /// What the rows are called in metrics and messages.
   let name: String
@@ -87,30 +88,30 @@ final class ScoredRows {
 
   /// Exact sums over all rows of all processes, after every label and weight was looked at.
   ///
+  /// - Parameter classCount: classes of the labels; 0 where labels are numbers.
   /// - Throws: for a label or weight that cannot be trained on, for no rows or too many, or for no
   ///   weight.
   func summarise(
-    objective: any Objective, collective: any TrainingCollective, threads: Int
+    objective: any Objective, classCount: Int = 0, collective: any TrainingCollective, threads: Int
   ) throws(TrainingError) -> LabelSummary {
-    let parts = try Parallel.map(count: stretches.count, threads: threads) {
-      (index) throws(TrainingError) in
-      let rows = rows(stretches[index])
-      if let complaint = rows.complaint(objective: objective) {
-        throw .data("The \(name) set has \(complaint.text)")
+    // Several rounds: a summary of many classes is large.
+    var total = LabelSummary(classCount: classCount)
+    for first in stride(from: 0, to: stretches.count, by: Self.stretchesAtATime) {
+      let count = min(Self.stretchesAtATime, stretches.count - first)
+      let parts = try Parallel.map(count: count, threads: threads) {
+        (index) throws(TrainingError) in
+        let rows = rows(stretches[first + index])
+        if let complaint = rows.complaint(objective: objective) {
+          throw .data("The \(name) set has \(complaint.text)")
+        }
+        var summary = LabelSummary(classCount: classCount)
+        summary.add(rows)
+        return summary
       }
-      var summary = LabelSummary()
-      summary.add(rows)
-      return summary
+      for part in parts { total.add(part) }
     }
-    var total = LabelSummary()
-    for part in parts { total.add(part) }
     do throws(CollectiveError) {
-      var count = ExactSum()
-      count.add(Double(total.rowCount))
-      let sums = try collective.sum([total.weightedLabels, total.weights, count])
-      total.weightedLabels = sums[0]
-      total.weights = sums[1]
-      total.rowCount = UInt64(sums[2].value)
+      total.setSums(try collective.sum(total.sums))
     } catch {
       throw .collective(error)
     }

@@ -41,6 +41,10 @@ import Testing
     ("max_cat_to_onehot", "7"), ("max_cat_threshold", "7"), ("cat_smooth", "7"), ("cat_l2", "7"),
     ("min_data_per_group", "7"), ("unseen_category", "error"), ("metric", "mae,rmse"),
     ("early_stopping_round", "7"), ("is_provide_training_metric", "true"), ("num_threads", "7"),
+    ("objective", "fair"), ("boost_from_average", "false"), ("alpha", "0.25,0.5"),
+    ("fair_c", "0.5"), ("poisson_max_delta_step", "0.5"), ("tweedie_variance_power", "1.25"),
+    ("num_class", "7"), ("scale_pos_weight", "7"), ("is_unbalance", "true"), ("sigmoid", "0.5"),
+    ("lambdarank_truncation_level", "7"), ("lambdarank_norm", "false"), ("label_gain", "0,2.5,9"),
   ])
   func entryReachesItsField(name: String, text: String) throws {
     let values = try TrainParameters(parsing: [ParameterSetting(name: name, value: text)])

@@ -53,4 +53,113 @@ import Testing
         $0.numLeaves = 1000
       } == nil)
   }
+
+  private func message(_ text: String) -> String? {
+    do throws(ParameterError) {
+      _ = try ValidatedTrainParameters(parsing: settings(text))
+      return nil
+    } catch {
+      return error.message
+    }
+  }
+
+  private func settings(_ text: String) -> [ParameterSetting] {
+    text.split(separator: " ").map { word in
+      let sides = word.split(separator: "=", maxSplits: 1)
+      return ParameterSetting(name: String(sides[0]), value: String(sides[1]))
+    }
+  }
+
+  @Test func settingsThatContradictTheObjectiveAreConflicts() {
+    #expect(
+      message("objective=quantile alpha=0.5,1")
+        == "alpha=1 conflicts with objective=quantile: a quantile lies between 0 and 1; for the median "
+        + "write alpha=0.5.")
+    #expect(
+      message("objective=huber alpha=0.5,2")
+        == "alpha=0.5,2 conflicts with objective=huber, which takes one number; several are for "
+        + "objective=quantile.")
+    #expect(
+      message("objective=binary scale_pos_weight=3 is_unbalance=true")
+        == "scale_pos_weight=3 conflicts with is_unbalance=true, which finds the weight itself; keep "
+        + "one of them.")
+    #expect(
+      message("objective=binary num_class=3")
+        == "num_class=3 conflicts with objective=binary, which has two classes; for more write "
+        + "objective=multiclass.")
+    #expect(
+      message("objective=softmax num_class=1")
+        == "num_class=1 conflicts with objective=multiclass, which has at least two classes; leave "
+        + "num_class away to have as many as the labels.")
+    #expect(
+      message("objective=none")
+        == "objective=custom is the Swift library's, which takes the objective itself as a closure; "
+        + "choose one by name.")
+    var values = TrainParameters()
+    values.objective = .custom
+    #expect(throws: Never.self) {
+      _ = try ValidatedTrainParameters(values, hasCustomObjective: true)
+    }
+  }
+
+  @Test func listsOfNumbersAreChecked() {
+    #expect(message("objective=quantile alpha=0.1,0.5,0.9") == nil)
+    #expect(message("alpha=0.5,0.1") == "alpha=0.5,0.1 must be in ascending order, none twice.")
+    #expect(message("alpha=0.5,0") == "alpha=0.5,0 must be a number above 0, each of them.")
+    #expect(
+      message("alpha=0.5,") == "alpha=0.5, must be a finite decimal number (like 0.05 or 1e-3).")
+    #expect(
+      message("alpha=auto") == "alpha=auto must be a finite decimal number (like 0.05 or 1e-3).")
+    #expect(message("label_gain=auto") == nil)
+    #expect(
+      message("label_gain=0,3,1") == "label_gain=0,3,1 must not descend: a better label gains more."
+    )
+    #expect(
+      message("label_gain=1") == "label_gain=1 must have a gain for the labels 0 and 1 at least.")
+  }
+
+  @Test func settingsWithoutEffectAreTold() throws {
+    let ineffective = { (text: String) throws -> [String] in
+      try ValidatedTrainParameters(parsing: settings(text)).ineffective
+    }
+    #expect(try ineffective("objective=regression") == [])
+    #expect(
+      try ineffective("fair_c=1 quantile_alpha=0.3 learning_rate=0.1") == [
+        "alpha (objective=regression)", "fair_c (objective=regression)",
+      ])
+    #expect(try ineffective("objective=fair fair_c=2") == [])
+    #expect(
+      try ineffective("objective=lambdarank is_unbalance=true sigmoid=2 boost_from_average=true")
+        == [
+          "boost_from_average (objective=lambdarank)", "is_unbalance (objective=lambdarank)",
+        ])
+    #expect(try ineffective("bagging_freq=3") == ["bagging_freq (bagging_fraction=1)"])
+    #expect(try ineffective("bagging_freq=3 subsample=0.5") == [])
+    var values = TrainParameters()
+    values.fairC = 3
+    #expect(try ValidatedTrainParameters(values).ineffective == ["fair_c (objective=regression)"])
+  }
+
+  @Test func numbersOfClassesThatCannotBeMeantAreTold() {
+    let complaint = { (text: String, count: Int) -> String? in
+      let values = try? ValidatedTrainParameters(parsing: settings(text)).values
+      return values?.complaint(aboutClassCount: count)
+    }
+    #expect(complaint("objective=binary", 2) == nil)
+    #expect(
+      complaint("objective=binary", 3)
+        == "where objective=binary needs exactly two; for more classes write objective=multiclass")
+    #expect(complaint("objective=binary", 1) == "where objective=binary needs exactly two")
+    #expect(complaint("objective=multiclass", 7) == nil)
+    #expect(complaint("objective=multiclass num_class=7", 7) == nil)
+    #expect(
+      complaint("objective=ova num_class=6", 7)
+        == "which contradicts num_class=6; leave num_class away, or complete the rows")
+    #expect(
+      complaint("objective=multiclass", 1) == "where objective=multiclass needs at least two")
+    #expect(
+      complaint("objective=multiclass", 1001)
+        == "where objective=multiclass takes at most 1000; is the label a number to be predicted?")
+    #expect(complaint("objective=regression", 5000) == nil)
+  }
 }

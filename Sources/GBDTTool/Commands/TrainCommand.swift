@@ -31,7 +31,7 @@ struct TrainCommand {
   init(_ arguments: ParsedArguments) throws {
     let configuration = try arguments.value(.config).map(ParameterFile.read(path:)) ?? []
     parameters = try ValidatedTrainParameters(
-      TrainParameters(parsing: arguments.settings, over: configuration))
+      parsing: arguments.settings, over: configuration)
     dataPaths = arguments.values(.data)
     validPaths = arguments.values(.valid)
     validFraction = try arguments.fraction(.validFraction)
