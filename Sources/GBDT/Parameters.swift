@@ -31,6 +31,10 @@ public struct Parameters: Sendable {
     }
   }
 
+  /// Settings that change nothing beside the others, each with the one that makes it so:
+  /// `"fair_c (objective=regression)"`.
+  public var ineffectiveSettings: [String] { validated.ineffective }
+
   var threads: Int {
     validated.values.numThreads > 0 ? validated.values.numThreads : ProcessorCount.available
   }

@@ -30,7 +30,9 @@ extension ParameterCatalogue {
       + entries.map { entry in
         let values =
           entry.field.range.map { "\(entry.field.type), \($0)" }
-          ?? entry.field.type.replacing("|", with: " \\| ")
+          ?? (entry.field.choices.count > 6
+            ? "[one of these](#values-of-\(entry.name))"
+            : entry.field.type.replacing("|", with: " \\| "))
         return row([
           "`\(entry.name)`", "`\(entry.defaultValue)`", values, text(of: entry),
           code(entry.aliases), entry.role.rawValue,

@@ -108,8 +108,10 @@ extension ParameterField {
 
   /// One of a closed list.
   static func choice<Choice: ParameterChoice>(_ path: Path<Choice>) -> ParameterField {
-    ParameterField(
-      type: Choice.allCases.map(\.rawValue).joined(separator: "|"), range: nil,
+    let names = Choice.allCases.map(\.rawValue)
+    return ParameterField(
+      type: names.count > 6
+        ? "one of " + names.joined(separator: ", ") : names.joined(separator: "|"), range: nil,
       choices: descriptions(of: Choice.self),
       read: { .string($0[keyPath: path].rawValue) },
       write: { (text, values) throws(ValueComplaint) in

@@ -51,7 +51,7 @@ private struct CrossValidateCommand {
     self.arguments = arguments
     let configuration = try arguments.value(.config).map(ParameterFile.read(path:)) ?? []
     parameters = try ValidatedTrainParameters(
-      TrainParameters(parsing: arguments.settings, over: configuration))
+      parsing: arguments.settings, over: configuration)
     columns = try ColumnChoice(arguments)
     folds = try FoldChoice(arguments)
     loadOptions = try columns.loadOptions(
@@ -66,6 +66,7 @@ private struct CrossValidateCommand {
     var total = PhaseClock()
     var clock = PhaseClock()
     let memory = MemoryUsage(isWatching: arguments.has(.summary))
+    console.note(ineffective: parameters.ineffective)
     let input = try FoldInput(
       arguments.values(.data), columns: columns, folds: folds, options: loadOptions,
       console: console)
@@ -83,6 +84,7 @@ private struct CrossValidateCommand {
     var summary = RunSummary(command: "cv")
     summary.add("rows_read", input.table.rowCount)
     summary.add("rows_skipped", input.table.skippedRows.count)
+    summary.add(ineffective: parameters.ineffective)
     summary.add(outcome)
     summary.add(timings: [
       ("load_s", loadSeconds), ("train_s", trainSeconds), ("predict_s", predictSeconds),

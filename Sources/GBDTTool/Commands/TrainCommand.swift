@@ -69,6 +69,7 @@ struct TrainCommand {
   func run() throws {
     var total = PhaseClock()
     let memory = MemoryUsage(isWatching: summaryPath != nil)
+    console.note(ineffective: parameters.ineffective)
     let trained = try workers.map(trainOverWorkers) ?? trainHere()
     let outcome = trained.outcome
     if outcome.stopReason != .interrupted { try checkpoint?.removeCheckpoint() }
@@ -79,6 +80,7 @@ struct TrainCommand {
     if let summaryPath {
       var summary = RunSummary(command: "train")
       summary.add(outcome, skippedRowCount: trained.skippedRowCount)
+      summary.add(ineffective: parameters.ineffective)
       summary.add(timings: timings)
       summary.add(memory)
       summary.add("model_sha256", outcome.model.sha256)

@@ -18,6 +18,11 @@ struct RunSummary {
 
   mutating func add(_ key: String, _ value: String) { add(key, .string(value)) }
 
+  /// Settings that change nothing beside the others, each with the setting that makes it so.
+  mutating func add(ineffective settings: [String]) {
+    add("ineffective_parameters", .array(settings.map { .string($0) }))
+  }
+
   /// Rows with categories that training never saw, by feature.
   mutating func add(_ unseenCategories: [UnseenCategories]) {
     add(

@@ -35,6 +35,11 @@ final class Console {
     Self.write(text + "\n")
   }
 
+  /// Names settings that change nothing beside the others; says nothing when there are none.
+  func note(ineffective settings: [String]) {
+    if !settings.isEmpty { note("note: without effect here: " + settings.joined(separator: ", ")) }
+  }
+
   /// Says that a table was read.
   func noteRead(rows: Int, columns: Int, seconds: Double) {
     note("read \(rows) rows of \(columns) columns in " + Self.text(seconds: seconds))
