@@ -198,6 +198,17 @@ import Testing
     }
   }
 
+  @Test func settingsWithoutEffectAreToldInOneLine() throws {
+    try train("--summary s.json fair_c=2 bagging_freq=3")
+    let told = ["fair_c (objective=regression)", "bagging_freq (bagging_fraction=1)"]
+    let summary = try JSONValue.parse(Array(try text("s.json").utf8))
+    #expect(summary["ineffective_parameters"] == .array(told.map { .string($0) }))
+    let words = "train --data t.csv --label y --ignore id --progress lines fair_c=2 bagging_freq=3"
+    let messages = try gbdt(words).messages
+    #expect(
+      messages.contains("note: without effect here: \(told[0]), \(told[1])\n"), "\(messages)")
+  }
+
   @Test func keptColumnsStayTheTextTheyAre() throws {
     try train()
     try write("zone,id,x\na,007,1\nb,,2\n", to: "new.csv")
