@@ -23,11 +23,13 @@ extension Model {
   ///
   /// - Parameters:
   ///   - table: with the label column.
-  ///   - metrics: names or aliases such as `rmse` and `mae`; empty: all that there are.
-  ///   - iterations: use only this many trees from the start; nil: all.
+  ///   - metrics: names or aliases such as `rmse`, `l1` and `ndcg@5`; empty: all that fit what the model
+  ///     predicts and the labels of the table.
+  ///   - iterations: use only this many iterations from the start; nil: all.
   ///   - threads: 0: as many as this process may use. Never changes a bit of the result.
-  /// - Throws: `.usage` for an unknown metric; `.data` if no row or no weight is left, or a label or
-  ///   weight is out of range; else as `predict`.
+  /// - Throws: `.usage` for an unknown metric and one that does not fit what the model predicts; `.data`
+  ///   if no row or no weight is left, a label or weight is out of range, or a metric that was asked for
+  ///   has no value for such labels; else as `predict`.
   public func evaluate(
     _ table: DataTable, metrics names: [String] = [], iterations: Int? = nil, threads: Int = 0
   ) throws(GBDTError) -> Evaluation {
@@ -52,110 +54,57 @@ extension Model {
     _ source: some FeatureChunkSource, tableRowCount: Int, metrics names: [MetricName],
     iterations: Int? = nil, threads: Int
   ) throws(GBDTError) -> Evaluation {
-    let metrics = names.map { $0.makeMetric() }
-    let objective = try ModelRecords.objective(of: trained)
+    let parameters = try ModelRecords.parameters(of: trained)
+    let chosen = try Self.fitting(names, parameters: parameters)
     let threads = threads > 0 ? threads : ProcessorCount.available
-    let parts = try Parallel.map(
-      count: source.chunkCount, threads: threads
-    ) { (index) throws(GBDTError) in
-      let chunk = try GBDTError.wrapping { () throws(DataError) in try source.chunk(at: index) }
-      let scores = try GBDTError.wrapping { () throws(ModelError) in
-        try predictor.rawScores(of: chunk.featureRows, iterations: iterations)
-      }
-      return try MetricSums(chunk, scores: scores, metrics: metrics, objective: objective)
-    }
-    var sums = MetricSums(metrics: metrics, features: trained.features.count)
-    for part in parts { sums.add(part) }
-    if sums.rowCount > 0 && sums.weights.value == 0 {
+    let rows = try MeasuredRows(source, of: self, iterations: iterations, threads: threads)
+    let labels = rows.labels(threads: threads)
+    if rows.count > 0 && labels.weights == 0 {
       throw GBDTError(.data, "All weights are 0; at least one row to evaluate must have a weight.")
     }
+    var panel = MetricPanel(
+      chosen, settings: MetricSettings(parameters), link: rows.objective.link, labels: labels)
+    if names.isEmpty { panel = panel.measuring(labels) }
+    if rows.count > 0, let complaint = panel.complaint(about: labels) {
+      throw GBDTError(.data, "The metric \(complaint). Choose another metric.")
+    }
+    let values =
+      rows.count > 0
+      ? panel.values(
+        of: rows.states(of: panel, threads: threads), weights: labels.weights) : []
     return Evaluation(
-      metrics: zip(metrics, sums.errors).map { metric, errors in
-        MetricValue(
-          set: "data", name: metric.name.rawValue,
-          value: metric.value(errors: errors.value, weights: sums.weights.value))
+      metrics: zip(panel.metrics, values).map { metric, value in
+        MetricValue(set: "data", name: metric.name.description, value: value)
       },
-      rowCount: sums.rowCount, droppedRowCount: tableRowCount - sums.rowCount,
-      unseenCategories: UnseenCategories.nonZero(featureNames, sums.unseen))
+      rowCount: rows.count, droppedRowCount: tableRowCount - rows.count,
+      unseenCategories: UnseenCategories.nonZero(featureNames, rows.unseenCategories))
   }
 
   private static func metrics(named names: [String]) throws(GBDTError) -> [MetricName] {
-    if names.isEmpty { return MetricName.allCases }
     let metrics = try names.map { (name) throws(GBDTError) in
-      guard
-        let metric = MetricName.allCases.first(where: {
-          $0.rawValue == name || $0.aliases.contains(name)
-        })
-      else {
-        let known = MetricName.allCases.map(\.rawValue)
-        throw GBDTError(
-          .usage,
-          "There is no metric `\(name)`; there are \(known.joined(separator: ", "))."
-            + Suggestion.sentence(for: name, among: known))
+      do throws(MetricName.Complaint) {
+        return try MetricName(parsing: name)
+      } catch {
+        throw GBDTError(.usage, "The metric `\(name)` \(error.text).")
       }
-      return metric
     }
     if let repeated = metrics.indices.first(where: { metrics[..<$0].contains(metrics[$0]) }) {
       throw GBDTError(
-        .usage, "The metric `\(metrics[repeated].rawValue)` is asked for twice; keep one of them.")
+        .usage, "The metric `\(metrics[repeated])` is asked for twice; keep one of them.")
     }
     return metrics
   }
 
-  /// Exact sums of metric terms over rows: in any order, the same.
-  private struct MetricSums: Sendable {
-    var errors: [ExactSum]
-    var weights = ExactSum()
-    var rowCount = 0
-    var unseen: [Int]
-
-    init(metrics: [any Metric], features: Int) {
-      errors = metrics.map { _ in ExactSum() }
-      unseen = [Int](repeating: 0, count: features)
-    }
-
-    /// - Throws: `.data` naming the first row with a label or weight that is out of range.
-    init(
-      _ chunk: FeatureChunk, scores: RawScores, metrics: [any Metric], objective: any Objective
-    ) throws(GBDTError) {
-      self.init(metrics: metrics, features: scores.unseenCategories.count)
-      let complaint = withLabelledRows(chunk, scores: scores) {
-        $0.complaint(objective: objective)
-      }
-      if let (place, text) = complaint {
-        throw GBDTError(.data, "Row \(chunk.rowNumbers[place]) has \(text)")
-      }
-      rowCount = chunk.labels.count
-      unseen = scores.unseenCategories
-      for row in chunk.labels.indices { weights.add(chunk.weights?[row] ?? 1) }
-      withLabelledRows(chunk, scores: scores) { rows in
-        for index in metrics.indices {
-          metrics[index].add(rows, link: objective.link, to: &errors[index])
-        }
-      }
-    }
-
-    mutating func add(_ other: MetricSums) {
-      for index in errors.indices { errors[index].add(other.errors[index]) }
-      weights.add(other.weights)
-      rowCount += other.rowCount
-      for feature in unseen.indices { unseen[feature] += other.unseen[feature] }
-    }
-  }
-}
-
-/// Calls `body` with the labels, weights and scores of a chunk.
-private func withLabelledRows<Result>(
-  _ chunk: FeatureChunk, scores: RawScores, _ body: (LabelledRows) -> Result
-) -> Result {
-  scores.values.withUnsafeBufferPointer { scores in
-    chunk.labels.withUnsafeBufferPointer { labels in
-      if let weights = chunk.weights {
-        return weights.withUnsafeBufferPointer {
-          body(LabelledRows(scores: scores, labels: labels, weights: $0))
-        }
-      }
-      return body(LabelledRows(scores: scores, labels: labels, weights: nil))
+  /// The metrics, which all measure what a model of these parameters predicts; all such if none is named.
+  private static func fitting(
+    _ metrics: [MetricName], parameters: TrainParameters
+  ) throws(GBDTError) -> [MetricName] {
+    var parameters = parameters
+    parameters.metrics =
+      metrics.isEmpty
+      ? MetricKind.fitting(parameters.predictionKind).map { MetricName($0) } : metrics
+    return try GBDTError.wrapping { () throws(ParameterError) in
+      try parameters.resolvedMetrics()
     }
   }
 }

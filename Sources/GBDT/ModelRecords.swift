@@ -20,12 +20,10 @@ enum ModelRecords {
   /// What the model was trained for.
   static func objective(of trained: TrainedModel) throws(GBDTError) -> any Objective {
     let description = trained.objective
-    guard let name = ObjectiveName(rawValue: description.name) else {
+    guard ObjectiveName(rawValue: description.name) != nil else {
       throw unusable("the objective `\(description.name)`")
     }
-    var parameters = TrainParameters()
-    parameters.objective = name
-    let objective = parameters.makeObjective()
+    let objective = try parameters(of: trained).makeObjective(classCount: trained.classes.count)
     guard description.link == objective.link.rawValue else {
       throw unusable("the link `\(description.link)` for the objective `\(description.name)`")
     }
@@ -33,6 +31,41 @@ enum ModelRecords {
       throw unusable("\(trained.baseScore.count) outputs for the objective `\(description.name)`")
     }
     return objective
+  }
+
+  /// The parameters that the model was trained with, as far as it says; defaults for others.
+  ///
+  /// - Throws: `.data` for values that this library does not take.
+  static func parameters(of trained: TrainedModel) throws(GBDTError) -> TrainParameters {
+    let members = try wrapping("parameters") { () throws(JSONError) in
+      try JSONReader(trained.parameters).object(keys: ParameterCatalogue.entries.map(\.name))
+    }
+    var settings: [ParameterSetting] = []
+    for entry in ParameterCatalogue.entries where entry.role == .model {
+      guard let value = members.optional(entry.name)?.value, let text = text(of: value) else {
+        continue
+      }
+      settings.append(ParameterSetting(name: entry.name, value: text))
+    }
+    do throws(ParameterError) {
+      var parameters = try TrainParameters(parsing: settings)
+      if let name = ObjectiveName(rawValue: trained.objective.name) { parameters.objective = name }
+      return parameters
+    } catch {
+      throw unusable("parameters that do not go together (\(error.message))")
+    }
+  }
+
+  /// A parameter's value as one writes it; nil for what is none.
+  private static func text(of value: JSONValue) -> String? {
+    switch value {
+    case .integer(let value): value.description
+    case .number(let value): value.description
+    case .bool(let value): value.description
+    case .string(let value): value
+    case .array(let values): values.compactMap(text(of:)).joined(separator: ",")
+    case .null, .object: nil
+    }
   }
 
   private static func unusable(_ what: String) -> GBDTError {

@@ -129,7 +129,7 @@ private struct MetricLines {
   var width: Int { names.count }
 
   func values(of line: [Double]) -> [MetricValue] {
-    zip(names, line).map { MetricValue(set: $0.set, name: $0.metric.rawValue, value: $1) }
+    zip(names, line).map { MetricValue(set: $0.set, name: $0.metric.description, value: $1) }
   }
 
   func history(of lines: [[Double]]) -> [MetricHistory] {

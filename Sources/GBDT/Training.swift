@@ -142,7 +142,7 @@ public struct IterationReport: Sendable {
     self.init(
       iteration: event.iteration, iterationCount: event.iterationLimit, rowCount: event.rowCount,
       metrics: event.metrics.map {
-        MetricValue(set: $0.set, name: $0.metric.rawValue, value: $0.value)
+        MetricValue(set: $0.set, name: $0.metric.description, value: $0.value)
       }, workers: [])
   }
 }

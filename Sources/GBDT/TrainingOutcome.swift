@@ -116,6 +116,6 @@ extension TrainingOutcome.StopReason {
 
 extension TrainingOutcome.MetricHistory {
   init(_ history: GBDTTraining.MetricHistory) {
-    self.init(set: history.set, name: history.metric.rawValue, values: history.values)
+    self.init(set: history.set, name: history.metric.description, values: history.values)
   }
 }

@@ -127,9 +127,16 @@ extension ParameterCatalogue {
   static let evaluation: [ParameterEntry] = [
     ParameterEntry(
       name: "metric", aliases: ["metrics", "metric_types", "eval_metric"],
-      group: .evaluation, role: .model, field: .choices(\.metrics),
+      group: .evaluation, role: .model, field: .metrics(\.metrics),
       sentence:
-        "Metrics of the validation rows, after each iteration; the first decides early stopping."),
+        "Metrics of the validation rows, after each iteration; the first decides early stopping. `auto`: "
+        + "the objective's own."),
+    ParameterEntry(
+      name: "eval_at", aliases: ["ndcg_eval_at", "ndcg_at", "map_eval_at", "map_at"],
+      group: .evaluation, role: .model, field: .integers(\.evalAt, IntegerRange(1...many)),
+      sentence:
+        "How many first rows of a query `ndcg` and `map` look at, where their names do not say: each "
+        + "number makes a metric of its own."),
     ParameterEntry(
       name: "early_stopping_round",
       aliases: ["early_stopping_rounds", "early_stopping", "n_iter_no_change"],

@@ -9,22 +9,6 @@ package protocol ParameterChoice: RawRepresentable<String>, CaseIterable, Sendab
   var sentence: String { get }
 }
 
-extension MetricName: ParameterChoice {
-  package var aliases: [String] {
-    switch self {
-    case .rmse: ["root_mean_squared_error", "l2_root"]
-    case .mae: ["mean_absolute_error", "l1", "regression_l1"]
-    }
-  }
-
-  package var sentence: String {
-    switch self {
-    case .rmse: "Root of the mean squared error."
-    case .mae: "Mean absolute error."
-    }
-  }
-}
-
 extension UnseenCategory: ParameterChoice {
   package var aliases: [String] { [] }
 

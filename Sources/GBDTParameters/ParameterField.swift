@@ -120,29 +120,56 @@ extension ParameterField {
       check: { _ in nil })
   }
 
-  /// Some of a closed list, separated by commas, in the order given: at least one, none twice.
-  static func choices<Choice: ParameterChoice & Equatable>(
-    _ path: Path<[Choice]>
-  ) -> ParameterField {
+  /// Metrics, separated by commas, in the order given: none twice. `auto` stands for none of them: for
+  /// the objective's own.
+  static func metrics(_ path: Path<[MetricName]>) -> ParameterField {
     ParameterField(
-      type: "list of " + Choice.allCases.map(\.rawValue).joined(separator: "|"), range: nil,
-      choices: descriptions(of: Choice.self),
-      read: { .list($0[keyPath: path].map(\.rawValue)) },
+      type: "auto, or a list of metrics", range: nil, choices: descriptions(of: MetricKind.self),
+      read: { values in
+        let metrics = values[keyPath: path]
+        return metrics.isEmpty ? .string("auto") : .list(metrics.map(\.description))
+      },
       write: { (text, values) throws(ValueComplaint) in
-        var chosen: [Choice] = []
-        for word in text.split(separator: ",", omittingEmptySubsequences: false) {
-          chosen.append(try choice(String(word)))
+        var metrics: [MetricName] = []
+        for word in text == "auto" ? [] : words(text) {
+          do throws(MetricName.Complaint) {
+            metrics.append(try MetricName(parsing: word))
+          } catch {
+            throw ValueComplaint(text: error.text)
+          }
         }
-        values[keyPath: path] = chosen
+        values[keyPath: path] = metrics
       },
       check: { values in
-        let chosen = values[keyPath: path]
-        if chosen.isEmpty { return "must name at least one" }
-        for (index, value) in chosen.enumerated() where chosen[..<index].contains(value) {
-          return "names `\(value.rawValue)` twice"
-        }
-        return nil
+        repeated(values[keyPath: path]).map { "names `\($0)` twice" }
       })
+  }
+
+  /// Whole numbers, separated by commas: at least one, none twice.
+  static func integers(_ path: Path<[Int]>, _ range: IntegerRange) -> ParameterField {
+    ParameterField(
+      type: "list of integers", range: range.description, choices: [],
+      read: { .list($0[keyPath: path].map(String.init)) },
+      write: { (text, values) throws(ValueComplaint) in
+        var numbers: [Int] = []
+        for word in words(text) { numbers.append(try integer(word)) }
+        values[keyPath: path] = numbers
+      },
+      check: { values in
+        let numbers = values[keyPath: path]
+        if numbers.isEmpty { return "must name at least one number" }
+        return numbers.lazy.compactMap { range.complaint(about: $0) }.first
+          ?? repeated(numbers).map { "names \($0) twice" }
+      })
+  }
+
+  private static func words(_ text: String) -> [String] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// The first value that stands before itself.
+  private static func repeated<Value: Equatable>(_ values: [Value]) -> Value? {
+    values.indices.first { values[..<$0].contains(values[$0]) }.map { values[$0] }
   }
 }
 

@@ -40,7 +40,10 @@ package struct TrainParameters: Sendable, Equatable {
   package var maxCatToOnehot = 4
   package var minDataPerGroup = 100
   package var unseenCategory = UnseenCategory.missing
-  package var metrics: [MetricName] = [.rmse]
+  /// Empty: the objective's own.
+  package var metrics: [MetricName] = []
+  /// How many rows of a query metrics of their order look at, where their names do not say.
+  package var evalAt = [5]
   /// 0: off.
   package var earlyStoppingRound = 0
   /// Whether metrics are computed on the training rows too.
@@ -51,11 +54,6 @@ package struct TrainParameters: Sendable, Equatable {
   package var numThreads = 0
 
   package init() {}
-}
-
-package enum MetricName: String, Sendable, CaseIterable {
-  case rmse
-  case mae
 }
 
 package enum UnseenCategory: String, Sendable, CaseIterable {

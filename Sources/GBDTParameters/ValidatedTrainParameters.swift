@@ -2,6 +2,7 @@
 ///
 /// Training takes this type and checks nothing again.
 package struct ValidatedTrainParameters: Sendable, Equatable {
+  /// `metrics` has at least one, and none that stands for others.
   package let values: TrainParameters
   /// Settings that change nothing beside the others, each with the setting that makes it so: "fair_c
   /// (objective=regression)". In catalogue order; none that nobody set.
@@ -33,6 +34,8 @@ package struct ValidatedTrainParameters: Sendable, Equatable {
     }
     try Self.refuseConflicts(in: values)
     try Self.refuseObjectiveConflicts(in: values, hasCustomObjective: hasCustomObjective)
+    var values = values
+    values.metrics = try values.resolvedMetrics()
     self.values = values
     let defaults = TrainParameters()
     ineffective = ParameterCatalogue.entries.compactMap { entry in
@@ -48,6 +51,9 @@ package struct ValidatedTrainParameters: Sendable, Equatable {
   ) -> String? {
     if let objectives = entry.objectives, !objectives.contains(values.objective) {
       return "objective=\(values.objective.rawValue)"
+    }
+    if entry.name == "eval_at", values.metrics.allSatisfy({ !$0.kind.isOfQueries }) {
+      return "metric=\(TypedValue.list(values.metrics.map(\.description)))"
     }
     if entry.name == "bagging_freq", values.baggingFraction == 1 { return "bagging_fraction=1" }
     return nil

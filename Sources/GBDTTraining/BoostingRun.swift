@@ -76,8 +76,7 @@ final class BoostingRun {
     columns = try BinnedColumns(
       taking: &blocks, features: source.features, layout: layout, withRecords: true,
       threads: threads)
-    var sets: [(rows: ScoredRows, weights: Double)] = []
-    if parameters.isProvideTrainingMetric { sets.append((rows, summary.weights.value)) }
+    var sets = parameters.isProvideTrainingMetric ? [(rows: rows, labels: summary)] : []
     var validationSets: [ValidationSet] = []
     for set in validation {
       var blocks = (0..<set.source.blockCount).map { set.source.block(at: $0) }
@@ -85,7 +84,7 @@ final class BoostingRun {
       let summary = try scored.summarise(
         objective: objective, collective: collective, threads: threads)
       scored.fillScores(baseScores)
-      sets.append((scored, summary.weights.value))
+      sets.append((scored, summary))
       validationSets.append(
         ValidationSet(
           rows: scored,
@@ -95,7 +94,9 @@ final class BoostingRun {
           all: RowMaskBuffer(rowCount: scored.rowCount)))
     }
     self.validation = validationSets
-    board = MetricBoard(sets: sets, metrics: parameters.metrics, link: objective.link)
+    board = try MetricBoard(
+      sets: sets, parameters: parameters, objective: objective, collective: collective,
+      threads: threads)
     watchedPlace = parameters.isProvideTrainingMetric ? parameters.metrics.count : 0
     store = GradientStore(
       rowCount: rows.rowCount, outputCount: outputCount, isWeighted: isWeighted)

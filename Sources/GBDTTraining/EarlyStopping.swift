@@ -1,9 +1,8 @@
-internal import GBDTObjectives
 internal import GBDTParameters
 
 /// Ends training when a metric has not improved for some iterations.
 struct EarlyStopping {
-  private let metric: any Metric
+  private let isHigherBetter: Bool
   private let patience: Int
   /// From 1; 0 before the first.
   private(set) var bestIteration = 0
@@ -12,14 +11,14 @@ struct EarlyStopping {
 
   /// - Parameter patience: iterations without improvement, at least 1.
   init(metric: MetricName, patience: Int) {
-    self.metric = metric.makeMetric()
+    isHigherBetter = metric.isHigherBetter
     self.patience = patience
   }
 
   /// Takes note of the metric after the next iteration; an equal value is no improvement.
   mutating func append(_ value: Double) {
     iteration += 1
-    if bestValue.map({ metric.isBetter(value, than: $0) }) ?? true {
+    if bestValue.map({ isHigherBetter ? value > $0 : value < $0 }) ?? true {
       bestValue = value
       bestIteration = iteration
     }

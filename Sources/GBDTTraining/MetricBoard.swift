@@ -6,54 +6,85 @@ internal import GBDTParameters
 /// The metrics of every set of rows. Those after one iteration make a line: sets in order, and for
 /// each the metrics in order.
 struct MetricBoard {
-  private let sets: [(rows: ScoredRows, weights: Double)]
+  private let sets: [MeasuredSet]
   private let names: [MetricName]
-  private let metrics: [any Metric]
-  private let link: Link
 
-  /// - Parameter sets: with the sums of their weights, which are not 0.
-  init(sets: [(rows: ScoredRows, weights: Double)], metrics: [MetricName], link: Link) {
-    self.sets = sets
-    names = metrics
-    self.metrics = metrics.map { $0.makeMetric() }
-    self.link = link
+  private struct MeasuredSet {
+    let rows: ScoredRows
+    let panel: MetricPanel
+    let weights: Double
+  }
+
+  /// - Parameter sets: each with the summary of its labels in all processes.
+  /// - Throws: if labels of a set have no value of some metric.
+  init(
+    sets: [(rows: ScoredRows, labels: LabelSummary)], parameters: TrainParameters,
+    objective: any Objective, collective: any TrainingCollective, threads: Int
+  ) throws(TrainingError) {
+    names = parameters.metrics
+    let settings = MetricSettings(parameters)
+    var measured: [MeasuredSet] = []
+    for (rows, labels) in sets {
+      let panel = MetricPanel(
+        parameters.metrics, settings: settings, link: objective.link,
+        labels: MeasuredLabels(labels))
+      if panel.isBoundToLabels {
+        let labels = try Self.range(
+          of: labels, in: rows, collective: collective, threads: threads)
+        if let complaint = panel.complaint(about: labels) {
+          throw .data("The metric \(complaint), in the \(rows.name) set. Choose another metric.")
+        }
+      }
+      measured.append(MeasuredSet(rows: rows, panel: panel, weights: labels.weights.value))
+    }
+    self.sets = measured
+  }
+
+  /// The labels with their range in all processes together.
+  private static func range(
+    of summary: LabelSummary, in rows: ScoredRows, collective: any TrainingCollective, threads: Int
+  ) throws(TrainingError) -> MeasuredLabels {
+    let parts = Parallel.map(count: rows.stretches.count, threads: threads) { index in
+      var labels = MeasuredLabels()
+      labels.widen(to: rows.rows(rows.stretches[index]))
+      return labels
+    }
+    var labels = parts.reduce(into: MeasuredLabels(summary)) { $0.add($1) }
+    do throws(CollectiveError) {
+      let ends = try collective.max([-labels.lowest, labels.highest])
+      (labels.lowest, labels.highest) = (-ends[0], ends[1])
+    } catch {
+      throw .collective(error)
+    }
+    return labels
   }
 
   /// Values in a line.
-  var lineWidth: Int { sets.count * metrics.count }
+  var lineWidth: Int { sets.count * names.count }
 
   /// The line of the present scores.
   func line(
     collective: any TrainingCollective, threads: Int
   ) throws(CollectiveError) -> [Double] {
-    var sums: [ExactSum] = []
-    for set in sets {
-      let rows = set.rows
-      let parts = Parallel.map(count: rows.stretches.count, threads: threads) { index in
-        let labelled = rows.rows(rows.stretches[index])
-        return metrics.map { metric in
-          var sum = ExactSum()
-          metric.add(labelled, link: link, to: &sum)
-          return sum
-        }
-      }
-      for place in metrics.indices {
-        sums.append(parts.reduce(into: ExactSum()) { $0.add($1[place]) })
+    var states = sets.map { set in
+      Parallel.map(count: set.rows.stretches.count, threads: threads) { index in
+        var states = set.panel.states
+        set.panel.add(set.rows.rows(set.rows.stretches[index]), to: &states)
+        for place in states.indices { states[place].masses.sort() }
+        return states
+      }.reduce(into: set.panel.states) { sum, part in
+        for place in sum.indices { sum[place].add(part[place]) }
       }
     }
-    sums = try collective.sum(sums)
-    return sums.indices.map { place in
-      metrics[place % metrics.count].value(
-        errors: sums[place].value, weights: sets[place / metrics.count].weights)
-    }
+    try collective.add(&states)
+    return zip(sets, states).flatMap { $0.panel.values(of: $1, weights: $0.weights) }
   }
 
   /// What the values of a line are.
   func values(of line: [Double]) -> [MetricValue] {
     line.enumerated().map { place, value in
       MetricValue(
-        set: sets[place / metrics.count].rows.name, metric: names[place % metrics.count],
-        value: value)
+        set: sets[place / names.count].rows.name, metric: names[place % names.count], value: value)
     }
   }
 
@@ -61,8 +92,42 @@ struct MetricBoard {
   func history(of lines: [[Double]]) -> [MetricHistory] {
     (0..<lineWidth).map { place in
       MetricHistory(
-        set: sets[place / metrics.count].rows.name, metric: names[place % metrics.count],
+        set: sets[place / names.count].rows.name, metric: names[place % names.count],
         values: lines.map { $0[place] })
+    }
+  }
+}
+
+extension TrainingCollective {
+  /// Adds the states of all processes: sums in one exchange, scores in another where there are some.
+  ///
+  /// - Precondition: states of the same metrics in every process.
+  fileprivate func add(_ states: inout [[MetricState]]) throws(CollectiveError) {
+    if worldSize == 1 { return }
+    var sums = try sum(states.joined().flatMap(\.sums))[...]
+    var writer = ByteWriter()
+    for set in states.indices {
+      for place in states[set].indices {
+        let count = states[set][place].sums.count
+        states[set][place].sums = Array(sums.prefix(count))
+        sums = sums.dropFirst(count)
+        if states[set][place].isOfScores { writer.value(states[set][place].masses) }
+      }
+    }
+    guard states.joined().contains(where: \.isOfScores) else { return }
+    let gathered = try gatherToAll(writer.bytes)
+    do throws(ByteError) {
+      for (rank, bytes) in gathered.enumerated() where rank != self.rank {
+        var reader = ByteReader(bytes)
+        for set in states.indices {
+          for place in states[set].indices where states[set][place].isOfScores {
+            states[set][place].masses.add(try reader.value())
+          }
+        }
+        try reader.expectEnd(of: "the scores")
+      }
+    } catch {
+      throw .lost(reason: "another process sent scores that are none: \(error)")
     }
   }
 }

@@ -40,6 +40,7 @@ import Testing
     ("bagging_fraction", "0.5"), ("bagging_freq", "7"), ("max_bin", "7"),
     ("max_cat_to_onehot", "7"), ("max_cat_threshold", "7"), ("cat_smooth", "7"), ("cat_l2", "7"),
     ("min_data_per_group", "7"), ("unseen_category", "error"), ("metric", "mae,rmse"),
+    ("eval_at", "7,3"),
     ("early_stopping_round", "7"), ("is_provide_training_metric", "true"), ("num_threads", "7"),
     ("objective", "fair"), ("boost_from_average", "false"), ("alpha", "0.25,0.5"),
     ("fair_c", "0.5"), ("poisson_max_delta_step", "0.5"), ("tweedie_variance_power", "1.25"),

@@ -80,10 +80,19 @@ import Testing
     ("lambda_l1", "1e999", "lambda_l1=1e999 must be a finite decimal number (like 0.05 or 1e-3)."),
     ("lambda_l1", "0x1p3", "lambda_l1=0x1p3 must be a finite decimal number (like 0.05 or 1e-3)."),
     ("lambda_l1", "0.1x", "lambda_l1=0.1x must be a finite decimal number (like 0.05 or 1e-3)."),
-    ("metric", "", "metric= must be one of `rmse`, `mae`."),
-    ("metric", "rsme", "metric=rsme must be one of `rmse`, `mae` (did you mean `rmse`?)."),
     ("metric", "rmse,rmse", "metric=rmse,rmse names `rmse` twice."),
-    ("metric", "mae,", "metric=mae, must be one of `rmse`, `mae`."),
+    ("metric", "mae@2", "metric=mae@2 has an `@`, but `mae` takes no number."),
+    (
+      "metric", "error@1",
+      "metric=error@1 must have a number above 0 and below 1 behind the `@`, as in `error@0.7`."
+    ),
+    (
+      "metric", "ndcg@2.5",
+      "metric=ndcg@2.5 must have a whole number from 1 behind the `@`, as in `ndcg@5`."
+    ),
+    ("eval_at", "", "eval_at= must be an integer, written in digits only (like 100)."),
+    ("eval_at", "3,0", "eval_at=3,0 must be an integer from 1 to 2147483647."),
+    ("eval_at", "3,3", "eval_at=3,3 names 3 twice."),
     (
       "is_provide_training_metric", "yes",
       "is_provide_training_metric=yes must be `true` or `false`."
@@ -91,5 +100,12 @@ import Testing
   ])
   func wrongValueIsRefused(name: String, value: String, expected: String) {
     #expect(message([(name, value)]) == expected)
+  }
+
+  @Test(arguments: [("", ""), ("rsme", " (did you mean `rmse`?)"), ("mae,", "")])
+  func unknownMetricIsRefused(value: String, hint: String) {
+    let names = MetricKind.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    #expect(
+      message([("metric", value)]) == "metric=\(value) must be one of \(names)\(hint).")
   }
 }

@@ -15,7 +15,7 @@ import Testing
 
   @Test func valuesOutOfRangeAreRefused() {
     #expect(message { $0.learningRate = .nan } == "learning_rate=nan must be a number above 0.")
-    #expect(message { $0.metrics = [] } == "metric= must name at least one.")
+    #expect(message { $0.metrics = [.mae, .mae] } == "metric=mae,mae names `mae` twice.")
     #expect(
       message { $0.seed = .max }
         == "seed=9223372036854775807 must be an integer from 0 to 9007199254740992.")

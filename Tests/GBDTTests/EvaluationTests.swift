@@ -39,6 +39,9 @@ import Testing
     #expect(abs(found.metrics[0].value - (squares / 3.5).squareRoot()) < 1e-9)
     #expect(abs(found.metrics[1].value - absolutes / 3.5) < 1e-9)
     #expect(try model.evaluate(table) == model.evaluate(table, threads: 3))
+    #expect(
+      try model.evaluate(table).metrics.map(\.name)
+        == ["rmse", "mse", "mae", "mape", "rmsle", "r2", "quantile", "huber", "fair"])
   }
 
   @Test func countsUnseenCategories() throws {
@@ -78,7 +81,22 @@ import Testing
     #expect(error?.message.contains("All weights are 0") == true, "\(error?.message ?? "")")
     error = #expect(throws: GBDTError.self) { try model.evaluate(table(), metrics: ["rsme"]) }
     #expect(error?.code == .usage)
-    #expect(error?.message.contains("Did you mean `rmse`?") == true)
+    #expect(error?.message.contains("(did you mean `rmse`?)") == true)
+    error = #expect(throws: GBDTError.self) { try model.evaluate(table(), metrics: ["l2", "auc"]) }
+    #expect(error?.code == .usage)
+    #expect(
+      error?.message.hasPrefix(
+        "metric=auc does not fit objective=regression, which predicts numbers; the metrics that do are "
+          + "rmse, mse, mae") == true, "\(error?.message ?? "")")
+    error = #expect(throws: GBDTError.self) { try model.evaluate(table(), metrics: ["l1", "mae"]) }
+    #expect(error?.message == "The metric `mae` is asked for twice; keep one of them.")
+    error = #expect(throws: GBDTError.self) {
+      try model.evaluate(table(x: [1, 2], labels: [3, 3]), metrics: ["r2"])
+    }
+    #expect(
+      error?.message
+        == "The metric `r2` needs labels that differ, but all of them are 3.0. Choose another metric."
+    )
     error = #expect(throws: GBDTError.self) {
       try model.evaluate(DataTable(columns: ["x": .numbers([1])]))
     }

@@ -150,8 +150,8 @@ public struct CrossValidation: Sendable {
   private func watchedCurve(of folds: [FoldRun]) -> MetricCurve {
     let metric = parameters.validated.values.metrics[0]
     return MetricCurve(
-      set: "valid", name: metric.rawValue, isHigherBetter: metric.makeMetric().isHigherBetter,
-      histories: folds.map { $0.values(of: "valid", metric.rawValue) })
+      set: "valid", name: metric.description, isHigherBetter: metric.isHigherBetter,
+      histories: folds.map { $0.values(of: "valid", metric.description) })
   }
 
   private func outcome(
@@ -162,8 +162,8 @@ public struct CrossValidation: Sendable {
     let curves = sets.flatMap { set in
       values.metrics.map { metric in
         MetricCurve(
-          set: set, name: metric.rawValue, isHigherBetter: metric.makeMetric().isHigherBetter,
-          histories: runs.map { $0.values(of: set, metric.rawValue) })
+          set: set, name: metric.description, isHigherBetter: metric.isHigherBetter,
+          histories: runs.map { $0.values(of: set, metric.description) })
       }
     }
     let watched = watchedCurve(of: runs)

@@ -89,7 +89,7 @@ struct FoldRun {
 
   /// A metric, an iteration each; empty if it was not measured.
   func values(of set: String, _ metric: String) -> [Double] {
-    trained?.result.history.first { $0.set == set && $0.metric.rawValue == metric }?.values ?? []
+    trained?.result.history.first { $0.set == set && $0.metric.description == metric }?.values ?? []
   }
 
   /// What has come of it.

@@ -24,7 +24,7 @@ extension Command {
 extension CommandOption {
   fileprivate static let metric = many(
     "metric", "NAME", .output,
-    "Metrics to print, in this order, by the names or aliases of parameter `metric`; by default all. Commas may separate them."
+    "Metrics to print, in this order, by the names or aliases of parameter `metric`; by default all that fit what the model predicts. Commas may separate them."
   )
 }
 
