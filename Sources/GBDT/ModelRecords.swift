@@ -11,8 +11,8 @@ enum ModelRecords {
   /// - Throws: `.data` for a model of a kind that this library does not predict with, and for records with
   ///   unknown or missing fields: nothing that nobody understands travels in a model.
   static func check(_ trained: TrainedModel) throws(GBDTError) {
-    _ = try objective(of: trained)
     try checkParameters(trained.parameters)
+    _ = try objective(of: trained)
     _ = try wrapping("data") { () throws(JSONError) in try DataRecord(json: trained.data) }
     _ = try wrapping("history") { () throws(JSONError) in try HistoryRecord(json: trained.history) }
   }
@@ -23,7 +23,7 @@ enum ModelRecords {
     guard ObjectiveName(rawValue: description.name) != nil else {
       throw unusable("the objective `\(description.name)`")
     }
-    let objective = try parameters(of: trained).makeObjective(classCount: trained.classes.count)
+    let objective = try parameters(of: trained).makeObjective(classCount: trained.baseScore.count)
     guard description.link == objective.link.rawValue else {
       throw unusable("the link `\(description.link)` for the objective `\(description.name)`")
     }
@@ -41,7 +41,8 @@ enum ModelRecords {
       try JSONReader(trained.parameters).object(keys: ParameterCatalogue.entries.map(\.name))
     }
     var settings: [ParameterSetting] = []
-    for entry in ParameterCatalogue.entries where entry.role == .model {
+    for entry in ParameterCatalogue.entries where entry.role == .model && entry.name != "objective"
+    {
       guard let value = members.optional(entry.name)?.value, let text = text(of: value) else {
         continue
       }
@@ -56,14 +57,16 @@ enum ModelRecords {
     }
   }
 
-  /// A parameter's value as one writes it; nil for what is none.
+  /// A parameter's value as one writes it; nil for what is none, and for no values, the default of every
+  /// list that may be empty.
   private static func text(of value: JSONValue) -> String? {
     switch value {
     case .integer(let value): value.description
     case .number(let value): value.description
     case .bool(let value): value.description
     case .string(let value): value
-    case .array(let values): values.compactMap(text(of:)).joined(separator: ",")
+    case .array(let values):
+      values.isEmpty ? nil : values.compactMap(text(of:)).joined(separator: ",")
     case .null, .object: nil
     }
   }

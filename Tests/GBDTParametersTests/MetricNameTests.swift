@@ -36,7 +36,9 @@ import Testing
     #expect(objective.defaultMetric.kind.predictionKinds.contains(objective.predictionKind))
     var parameters = TrainParameters()
     parameters.objective = objective
-    let resolved = try ValidatedTrainParameters(parameters).values.metrics
+    let resolved = try ValidatedTrainParameters(
+      parameters, hasCustomObjective: objective == .custom
+    ).values.metrics
     #expect(resolved == objective.defaultMetric.expanded(positions: [5]))
   }
 

@@ -80,13 +80,13 @@ package struct NDCGMetric: QueryMetric {
       var total = 0.0
       for place in tie { total += gains[query.labels[place]] }
       if total > 0 {
-        let discounts = tie.clamped(to: 0..<first).reduce(0) { $0 + Self.discounts[place: $1] }
+        let discounts = tie.clamped(to: 0..<first).reduce(0) { $0 + Self.discounts[$1] }
         gain += total / Double(tie.count) * discounts
       }
     }
     var best = 0.0
     for (place, label) in query.labels.sorted(by: >).prefix(first).enumerated() {
-      best += gains[label] * Self.discounts[place: place]
+      best += gains[label] * Self.discounts[place]
     }
     return best > 0 ? gain / best : 1
   }
