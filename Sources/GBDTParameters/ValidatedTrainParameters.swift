@@ -49,7 +49,9 @@ package struct ValidatedTrainParameters: Sendable, Equatable {
   private static func reason(
     without entry: ParameterEntry, in values: TrainParameters
   ) -> String? {
-    if let objectives = entry.objectives, !objectives.contains(values.objective) {
+    if let objectives = entry.objectives, !objectives.contains(values.objective),
+      !isRead(entry.name, by: values.metrics)
+    {
       return "objective=\(values.objective.rawValue)"
     }
     if entry.name == "eval_at", values.metrics.allSatisfy({ !$0.kind.isOfQueries }) {
@@ -57,6 +59,20 @@ package struct ValidatedTrainParameters: Sendable, Equatable {
     }
     if entry.name == "bagging_freq", values.baggingFraction == 1 { return "bagging_fraction=1" }
     return nil
+  }
+
+  /// Whether a metric asks for a parameter that is an objective's otherwise.
+  private static func isRead(_ name: String, by metrics: [MetricName]) -> Bool {
+    metrics.contains { metric in
+      switch metric.kind {
+      case .quantile, .huber: name == "alpha" && metric.argument == nil
+      case .fair: name == "fair_c" && metric.argument == nil
+      case .tweedie, .tweedieDeviance:
+        name == "tweedie_variance_power" && metric.argument == nil
+      case .ndcg: name == "label_gain"
+      default: false
+      }
+    }
   }
 
   /// Settings that are fine alone but cannot both be meant.
@@ -76,6 +92,7 @@ package struct ValidatedTrainParameters: Sendable, Equatable {
           + "at most \(1 << depth) leaves; raise max_depth or lower num_leaves.")
     }
   }
+
   /// Settings of the objective that contradict it or each other.
   private static func refuseObjectiveConflicts(
     in values: TrainParameters, hasCustomObjective: Bool

@@ -128,6 +128,9 @@ import Testing
         "alpha (objective=regression)", "fair_c (objective=regression)",
       ])
     #expect(try ineffective("objective=fair fair_c=2") == [])
+    #expect(try ineffective("metric=rmse,fair fair_c=2") == [], "the metric reads it")
+    #expect(try ineffective("metric=fair@3 fair_c=2") == ["fair_c (objective=regression)"])
+    #expect(try ineffective("objective=xendcg label_gain=0,1,5") == [], "its metric is ndcg")
     #expect(
       try ineffective("objective=lambdarank is_unbalance=true sigmoid=2 boost_from_average=true")
         == [
