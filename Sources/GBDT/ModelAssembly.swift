@@ -13,7 +13,7 @@ struct ModelAssembly {
 
   func model(of result: TrainingResult) throws(GBDTError) -> TrainedModel {
     let values = parameters.validated.values
-    let objective = values.makeObjective()
+    let objective = values.makeObjective(classCount: rows.classes.count)
     var model = TrainedModel(
       objective: ObjectiveDescription(
         name: values.objective.rawValue, link: objective.link.rawValue),

@@ -84,7 +84,7 @@ public struct Training: Sendable {
   ) throws(GBDTError) -> TrainingResult {
     var recorder = recorder
     let trainer = Trainer(
-      parameters: parameters.validated,
+      parameters: parameters.validated, classCount: rows.classCount,
       collective: IdentityCollective(resuming: recorder?.progress), threads: parameters.threads)
     let training = HandedOverRows(rows.training)
     let validation = rows.validation.map { HandedOverRows($0) }

@@ -131,12 +131,12 @@ extension PartitionWorker {
   }
 
   private func train(rank: Int, worldSize: Int) throws -> [UInt8] {
-    guard let parameters else { throw Self.outOfOrder }
+    guard let parameters, let classCount = binned?.classCount else { throw Self.outOfOrder }
     let (training, validation) = try handedOverRows()
     let collective = HubCollective(
       rank: rank, worldSize: worldSize, session: session, featureCount: features.count)
     let result = try Trainer(
-      parameters: parameters, collective: collective, threads: session.threads
+      parameters: parameters, classCount: classCount, collective: collective, threads: session.threads
     ).train(training, validation: validation.map { [(name: "valid", source: $0)] } ?? [])
     return TrainingReport(result).encoded
   }

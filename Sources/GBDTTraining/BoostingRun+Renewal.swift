@@ -1,18 +1,23 @@
 internal import GBDTKernels
 internal import GBDTModel
 internal import GBDTObjectives
+internal import GBDTParameters
 
 /// Base scores and leaf values that are exact quantiles.
 extension BoostingRun {
-  /// The raw scores that all rows begin with, one an output, by the objective's rule.
+  /// The raw scores that all rows begin with, one an output, by the objective's rule: 0 where rows have
+  /// initial scores.
   ///
   /// - Parameters:
   ///   - rows: of training, with what all processes have of them.
   ///   - isWeighted: whether some row of some process may weigh other than 1.
   static func baseScores(
     of rows: ScoredRows, summary: LabelSummary, objective: any Objective, isWeighted: Bool,
-    collective: any TrainingCollective, threads: Int
+    parameters: TrainParameters, collective: any TrainingCollective, threads: Int
   ) throws(TrainingError) -> [Double] {
+    if !parameters.boostFromAverage || rows.roles.initScoreCount > 0 {
+      return [Double](repeating: 0, count: objective.outputCount)
+    }
     guard case .quantiles(let quantiles, let weighting) = objective.baseRule else {
       return objective.baseScores(of: summary)
     }

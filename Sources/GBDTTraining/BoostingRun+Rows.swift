@@ -20,11 +20,13 @@ extension BoostingRun {
   /// they came even the first tree would take twice the time, and several times the memory for
   /// its nodes' rows. Each process does so with its own rows.
   func orderRowsByPilotTree() throws(TrainingError) {
-    guard rows.rowCount >= Self.pilotRows, parameters.numIterations > 0 else { return }
+    guard rows.queries == nil, rows.rowCount >= Self.pilotRows, parameters.numIterations > 0 else {
+      return
+    }
     timer.enter(\.order)
     let alone = IdentityCollective()
     let grids = try store.update(
-      of: rows, objective: objective, collective: alone, threads: threads
+      of: rows, objective: objective, iteration: 0, collective: alone, threads: threads
     ).grids
     let grower = TreeGrower(
       columns: columns, partitions: [partitions[0]], gradients: [store.gradients[0]],

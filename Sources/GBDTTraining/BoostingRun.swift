@@ -51,28 +51,34 @@ final class BoostingRun {
 
   init(
     _ source: some RowBlockSource, validation: [(name: String, source: any RowBlockSource)],
-    parameters: TrainParameters, collective: any TrainingCollective, threads: Int,
+    parameters: TrainParameters, classCount: Int, collective: any TrainingCollective, threads: Int,
     growth: GrowthOptions, timer: StageTimer
   ) throws(TrainingError) {
     self.parameters = parameters
     self.collective = collective
     self.threads = threads
     self.timer = timer
-    objective = parameters.makeObjective()
+    let objective = parameters.makeObjective(classCount: classCount)
     layout = FeatureLayout(features: source.features)
     // Each block is asked for once: whoever hands rows over gives them away then.
     var blocks = (0..<source.blockCount).map { source.block(at: $0) }
     let outputCount = objective.outputCount
+    let roles = try RowRoles(blocks).agreed(by: collective)
     rows = ScoredRows(
-      taking: &blocks, name: Self.trainingSetName, outputCount: outputCount)
-    let summary = try rows.summarise(objective: objective, collective: collective, threads: threads)
-    let isWeighted = try Self.isWeighted(rows, objective: objective, collective: collective)
+      taking: &blocks, name: Self.trainingSetName, outputCount: outputCount, roles: roles)
+    let summary = try rows.summarise(
+      objective: objective, classCount: classCount, collective: collective, threads: threads)
+    if let complaint = objective.complaint(about: summary) {
+      throw .data("The training set's labels \(complaint).")
+    }
+    self.objective = objective.adapted(to: summary)
+    let isWeighted = roles.hasWeights || !objective.hasConstantHessian
     baseScores = try Self.baseScores(
       of: rows, summary: summary, objective: objective, isWeighted: isWeighted,
-      collective: collective, threads: threads)
+      parameters: parameters, collective: collective, threads: threads)
     progress.baseScores = baseScores
     reach = baseScores.map(\.magnitude)
-    rows.fillScores(baseScores)
+    rows.beginScores(baseScores)
     columns = try BinnedColumns(
       taking: &blocks, features: source.features, layout: layout, withRecords: true,
       threads: threads)
@@ -80,10 +86,12 @@ final class BoostingRun {
     var validationSets: [ValidationSet] = []
     for set in validation {
       var blocks = (0..<set.source.blockCount).map { set.source.block(at: $0) }
-      let scored = ScoredRows(taking: &blocks, name: set.name, outputCount: outputCount)
+      let roles = try RowRoles(blocks).agreed(by: collective)
+      let scored = ScoredRows(
+        taking: &blocks, name: set.name, outputCount: outputCount, roles: roles)
       let summary = try scored.summarise(
-        objective: objective, collective: collective, threads: threads)
-      scored.fillScores(baseScores)
+        objective: objective, classCount: classCount, collective: collective, threads: threads)
+      scored.beginScores(baseScores)
       sets.append((scored, summary))
       validationSets.append(
         ValidationSet(
@@ -123,18 +131,6 @@ final class BoostingRun {
 
   var rowCount: Int { rows.rowCount }
 
-  /// Whether hessians differ from row to row: in all processes, or in none.
-  private static func isWeighted(
-    _ rows: ScoredRows, objective: any Objective, collective: any TrainingCollective
-  ) throws(TrainingError) -> Bool {
-    let isWeighted = rows.hasWeights || !objective.hasConstantHessian
-    do throws(CollectiveError) {
-      return try collective.max([isWeighted ? 1 : 0]) != [0]
-    } catch {
-      throw .collective(error)
-    }
-  }
-
   // MARK: - Iterations
 
   /// Adds the trees of the next iteration.
@@ -144,8 +140,8 @@ final class BoostingRun {
     let iteration = progress.iterations.count
     timer.enter(\.gradients)
     let (grids, batchSize) = try store.update(
-      of: rows, objective: objective, collective: collective, threads: threads,
-      proposal: grower.proposedBatchSize(leafLimit: parameters.numLeaves))
+      of: rows, objective: objective, iteration: iteration, collective: collective,
+      threads: threads, proposal: grower.proposedBatchSize(leafLimit: parameters.numLeaves))
     timer.enter(\.rest)
     bag?.update(iteration: iteration, threads: threads)
     let rules = SplitRules(
@@ -164,7 +160,9 @@ final class BoostingRun {
     timer.enter(\.scores)
     for tree in grown where !tree.isLeaf { addValues(of: tree) }
     let count = progress.iterations.count
-    if isSplit, isOrderStale || RowOrder.isDue(treeCount: count), count < parameters.numIterations {
+    if isSplit, rows.queries == nil, isOrderStale || RowOrder.isDue(treeCount: count),
+      count < parameters.numIterations
+    {
       timer.enter(\.order)
       // That of one output: the others' trees are not less alike than those of other iterations.
       if let tree = grown.first(where: { !$0.isLeaf }) {

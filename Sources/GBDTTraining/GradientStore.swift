@@ -47,16 +47,18 @@ final class GradientStore {
 
   /// Computes all gradients twice: for the largest magnitude, then for the integers.
   ///
-  /// - Parameter proposal: any number, for which this is an occasion to learn the processes' largest.
+  /// - Parameters:
+  ///   - iteration: from 0.
+  ///   - proposal: any number, for which this is an occasion to learn the processes' largest.
   /// - Returns: what the integers are worth, and the largest proposal of all processes.
   /// - Throws: when a gradient is too large to go on.
   func update(
-    of rows: ScoredRows, objective: any Objective, collective: any TrainingCollective, threads: Int,
-    proposal: Int = 0
+    of rows: ScoredRows, objective: any Objective, iteration: Int,
+    collective: any TrainingCollective, threads: Int, proposal: Int = 0
   ) throws(TrainingError) -> (grids: Grids, proposal: Int) {
     let maxima = Parallel.map(count: rows.stretches.count, threads: threads) { index in
       var (gradient, hessian) = (0.0, 0.0)
-      forEachChunk(of: rows, stretch: rows.stretches[index], objective: objective) {
+      forEachChunk(of: rows, stretch: index, objective: objective, iteration: iteration) {
         gradient = max(gradient, GradientKernel.maxMagnitude($1))
         if let hessians = $2 { hessian = max(hessian, GradientKernel.maxMagnitude(hessians)) }
       }
@@ -67,7 +69,7 @@ final class GradientStore {
       hessian: maxima.reduce(0) { max($0, $1.hessian) }, proposal: proposal,
       collective: collective)
     Parallel.forEachBlock(count: rows.stretches.count, threads: threads) { index in
-      forEachChunk(of: rows, stretch: rows.stretches[index], objective: objective) {
+      forEachChunk(of: rows, stretch: index, objective: objective, iteration: iteration) {
         quantise($1, hessians: $2, firstRow: $0, grids: grids)
       }
     }
@@ -115,30 +117,41 @@ final class GradientStore {
     return (grids, Int(maxima[2]))
   }
 
-  /// Calls `body(first row, gradients, hessians)` for chunks of the stretch; those of each output lie
-  /// together.
+  /// Calls `body(first row, gradients, hessians)` for chunks of the stretch, or for its queries; the
+  /// gradients of each output lie together.
   private func forEachChunk(
-    of rows: ScoredRows, stretch: Range<Int>, objective: any Objective,
+    of rows: ScoredRows, stretch: Int, objective: any Objective, iteration: Int,
     _ body: (Int, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>?) -> Void
   ) {
     let outputCount = values.count
-    let chunkRows = max(64, Self.chunkSize / outputCount)
+    let queries = objective.isGrouped ? rows.queries : nil
+    let chunkRows = queries?.largest ?? max(64, Self.chunkSize / outputCount)
     let capacity = outputCount * chunkRows
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * capacity) { buffer in
       buffer.initialize(repeating: 0)
-      let labelled = rows.rows(stretch)
-      for first in Swift.stride(from: 0, to: labelled.count, by: chunkRows) {
-        let count = min(chunkRows, labelled.count - first)
-        let gradients = UnsafeMutableBufferPointer(rebasing: buffer[0..<outputCount * count])
+      func write(_ chunk: LabelledRows, firstRow: Int) {
+        let count = outputCount * chunk.count
+        let gradients = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
         let hessians =
           isWeighted
-          ? UnsafeMutableBufferPointer(
-            rebasing: buffer[capacity..<capacity + outputCount * count]) : nil
-        objective.writeGradients(
-          of: labelled[first..<first + count], gradients: gradients, hessians: hessians)
+          ? UnsafeMutableBufferPointer(rebasing: buffer[capacity..<capacity + count]) : nil
+        objective.writeGradients(of: chunk, gradients: gradients, hessians: hessians)
         body(
-          stretch.lowerBound + first, UnsafeBufferPointer(gradients),
-          hessians.map { UnsafeBufferPointer($0) })
+          firstRow, UnsafeBufferPointer(gradients), hessians.map { UnsafeBufferPointer($0) })
+      }
+      if let queries {
+        for query in rows.queries(ofStretch: stretch) {
+          write(
+            rows.rows(ofQuery: query, in: queries, iteration: iteration),
+            firstRow: queries.rows(of: query).lowerBound)
+        }
+        return
+      }
+      let range = rows.stretches[stretch]
+      let labelled = rows.rows(range)
+      for first in Swift.stride(from: 0, to: labelled.count, by: chunkRows) {
+        let count = min(chunkRows, labelled.count - first)
+        write(labelled[first..<first + count], firstRow: range.lowerBound + first)
       }
     }
   }

@@ -16,36 +16,67 @@ final class ScoredRows {
   /// What the rows are called in metrics and messages.
   let name: String
   let rowCount: Int
-  /// Whether some row may weigh other than 1.
-  let hasWeights: Bool
+  /// Agreed by all processes.
+  let roles: RowRoles
   private let scores: KernelBuffer<Double>
   private let outputCount: Int
-  /// The unit of parallel work over rows.
+  /// The unit of parallel work over rows; queries are whole in it.
   let stretches: [Range<Int>]
   let labels: KernelBuffer<Double>
   let weights: KernelBuffer<Double>?
+  /// Nil where rows are of no queries.
+  let queries: RowQueries?
+  /// Of each stretch; empty where rows are of no queries.
+  private let queriesOfStretches: [Range<Int>]
+  /// Until the scores begin.
+  private var exposures: KernelBuffer<Double>?
 
   /// - Parameters:
-  ///   - blocks: lose labels and weights, whose memory is taken over if there is one block and nobody
-  ///     else holds it.
+  ///   - blocks: lose labels and all that goes with them, whose memory is taken over if there is one
+  ///     block and nobody else holds it.
   ///   - outputCount: raw scores a row.
-  init(taking blocks: inout [RowBlock], name: String, outputCount: Int) {
+  ///   - roles: of the rows of all processes.
+  init(taking blocks: inout [RowBlock], name: String, outputCount: Int, roles: RowRoles) {
     let rowCount = blocks.reduce(0) { $0 + $1.rowCount }
     self.name = name
     self.rowCount = rowCount
-    hasWeights = blocks.contains { $0.weights != nil }
+    self.roles = roles
     self.outputCount = outputCount
     scores = KernelBuffer(count: outputCount * rowCount)
-    stretches = stride(from: 0, to: rowCount, by: Self.stretchRows).map {
-      $0..<min($0 + Self.stretchRows, rowCount)
-    }
+    let queries = roles.hasQueries ? RowQueries(blocks) : nil
+    let groups = queries?.stretches(ofRows: Self.stretchRows) ?? []
+    stretches =
+      queries.map { queries in groups.map { queries.rows(of: $0) } }
+      ?? stride(from: 0, to: rowCount, by: Self.stretchRows).map {
+        $0..<min($0 + Self.stretchRows, rowCount)
+      }
+    queriesOfStretches = groups
+    self.queries = queries
     labels = Self.joined(
       blocks.indices.map { (blocks[$0].rowCount, blocks[$0].takeLabels()) }, rowCount: rowCount)
     weights =
-      hasWeights
+      roles.hasWeights
       ? Self.joined(
         blocks.indices.map { (blocks[$0].rowCount, blocks[$0].takeWeights()) }, rowCount: rowCount)
       : nil
+    exposures =
+      roles.hasExposures
+      ? Self.joined(
+        blocks.indices.map { (blocks[$0].rowCount, blocks[$0].takeExposures()) },
+        rowCount: rowCount) : nil
+    takeInitScores(of: &blocks)
+  }
+
+  /// Where the scores of rows begin, but for the base scores and exposures.
+  private func takeInitScores(of blocks: inout [RowBlock]) {
+    var row = 0
+    for index in blocks.indices {
+      for (output, values) in blocks[index].takeInitScores().enumerated() {
+        let first = output * rowCount + row
+        _ = scores.slice(first..<first + values.count).update(fromContentsOf: values)
+      }
+      row += blocks[index].rowCount
+    }
   }
 
   /// The values of blocks end to end; 1 for the rows of a block that has none.
@@ -94,18 +125,21 @@ final class ScoredRows {
   func summarise(
     objective: any Objective, classCount: Int = 0, collective: any TrainingCollective, threads: Int
   ) throws(TrainingError) -> LabelSummary {
+    try roles.check(for: objective, of: name)
     // Several rounds: a summary of many classes is large.
-    var total = LabelSummary(classCount: classCount)
+    var total = LabelSummary(classCount: classCount, hasExposures: roles.hasExposures)
     for first in stride(from: 0, to: stretches.count, by: Self.stretchesAtATime) {
       let count = min(Self.stretchesAtATime, stretches.count - first)
       let parts = try Parallel.map(count: count, threads: threads) {
         (index) throws(TrainingError) in
-        let rows = rows(stretches[first + index])
+        let stretch = stretches[first + index]
+        let rows = rows(stretch)
         if let complaint = rows.complaint(objective: objective) {
           throw .data("The \(name) set has \(complaint.text)")
         }
-        var summary = LabelSummary(classCount: classCount)
-        summary.add(rows)
+        var summary = LabelSummary(classCount: classCount, hasExposures: roles.hasExposures)
+        summary.add(
+          rows, exposures: exposures.map { UnsafeBufferPointer($0.slice(stretch)) })
         return summary
       }
       for part in parts { total.add(part) }
@@ -134,12 +168,32 @@ final class ScoredRows {
     scores.start + output * rowCount
   }
 
-  /// Sets every row's scores.
+  /// Adds the base scores to every row's, and the logarithm of its exposure: called once, before the first
+  /// tree.
   ///
   /// - Parameter values: one an output.
-  func fillScores(_ values: [Double]) {
+  func beginScores(_ values: [Double]) {
     for (output, value) in values.enumerated() {
-      scores(of: output).update(repeating: value, count: rowCount)
+      let scores = scores(of: output)
+      for row in 0..<rowCount { scores[row] += value }
     }
+    guard let exposures else { return }
+    self.exposures = nil
+    for row in 0..<rowCount { scores[row] += UnaryFunction.log(exposures[row]) }
+  }
+
+  // MARK: - Queries
+
+  /// The queries of a stretch.
+  func queries(ofStretch stretch: Int) -> Range<Int> { queriesOfStretches[stretch] }
+
+  /// The rows of a query; valid as long as this object lives.
+  ///
+  /// - Parameter iteration: from 0, for random choices.
+  func rows(ofQuery query: Int, in queries: RowQueries, iteration: Int) -> LabelledRows {
+    var rows = rows(queries.rows(of: query))
+    rows.query = QueryContext(
+      number: queries.number(of: query), iteration: UInt64(iteration))
+    return rows
   }
 }

@@ -22,19 +22,23 @@ package import GBDTParameters
 /// When processes are lost or replaced, a run joins again and redoes what was not agreed.
 package struct Trainer: Sendable {
   private let parameters: TrainParameters
+  private let classCount: Int
   private let collective: any TrainingCollective
   private let threads: Int
   private let growth: GrowthOptions
 
   /// - Parameters:
+  ///   - classCount: classes of the labels, which are their places then; 0 where labels are numbers.
   ///   - threads: at least 1; never shows in the result.
   ///   - growth: nor does this.
   package init(
-    parameters: ValidatedTrainParameters, collective: any TrainingCollective = IdentityCollective(),
-    threads: Int, growth: GrowthOptions = GrowthOptions()
+    parameters: ValidatedTrainParameters, classCount: Int = 0,
+    collective: any TrainingCollective = IdentityCollective(), threads: Int,
+    growth: GrowthOptions = GrowthOptions()
   ) {
     precondition(threads >= 1, "training takes at least one thread")
     self.parameters = parameters.values
+    self.classCount = classCount
     self.collective = collective
     self.threads = threads
     self.growth = growth
@@ -63,8 +67,8 @@ package struct Trainer: Sendable {
     let timer = StageTimer()
     timer.enter(\.layout)
     let run = try BoostingRun(
-      source, validation: validation, parameters: parameters, collective: collective,
-      threads: threads, growth: growth, timer: timer)
+      source, validation: validation, parameters: parameters, classCount: classCount,
+      collective: collective, threads: threads, growth: growth, timer: timer)
     try run.orderRowsByPilotTree()
     var isJoined = false
     while true {

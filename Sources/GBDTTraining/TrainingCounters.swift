@@ -86,7 +86,8 @@ package struct TrainingTimings: Sendable, Equatable {
     [
       ("layout", \.layout), ("gradients", \.gradients), ("partition", \.partition),
       ("histograms", \.histograms), ("exchange", \.exchange), ("splits", \.splits),
-      ("renewal", \.renewal), ("scores", \.scores), ("order", \.order), ("metrics", \.metrics), ("rest", \.rest),
+      ("renewal", \.renewal), ("scores", \.scores), ("order", \.order), ("metrics", \.metrics),
+      ("rest", \.rest),
     ]
   }
 

@@ -214,6 +214,14 @@ extension RowBlock {
         return columns[feature].isWide
           ? .wide(copying: bins) : .narrow(copying: bins.map { UInt8($0) })
       }, labels: RowValues(copying: labels[range]),
-      weights: weights.map { RowValues(copying: $0[range]) })
+      weights: weights.map { RowValues(copying: $0[range]) },
+      groups: groups.map { groups in
+        let keys = (0..<groups.queryCount).flatMap { query in
+          groups.rows(ofQuery: query).map { _ in groups.keys[query] }
+        }
+        return RowGroups(Array(keys[range]))
+      },
+      initScores: initScores.map { RowValues(copying: $0[range]) },
+      exposures: exposures.map { RowValues(copying: $0[range]) })
   }
 }

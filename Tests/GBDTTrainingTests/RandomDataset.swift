@@ -12,6 +12,11 @@ struct RandomDataset {
   var bins: [[Int]]
   var labels: [Double]
   var weights: [Double]?
+  /// Row by row; queries lie together.
+  var groups: [UInt64]?
+  /// Output by output.
+  var initScores: [[Double]] = []
+  var exposures: [Double]?
   var rowNumbers: [UInt64]
   /// Where blocks begin, 0 first.
   var blockStarts: [Int]
@@ -82,7 +87,10 @@ struct RandomDataset {
               : .narrow(copying: column.map { UInt8($0) })
           },
           labels: RowValues(copying: labels[start..<end]),
-          weights: weights.map { RowValues(copying: $0[start..<end]) })
+          weights: weights.map { RowValues(copying: $0[start..<end]) },
+          groups: groups.map { RowGroups(Array($0[start..<end])) },
+          initScores: initScores.map { RowValues(copying: $0[start..<end]) },
+          exposures: exposures.map { RowValues(copying: $0[start..<end]) })
       })
   }
 

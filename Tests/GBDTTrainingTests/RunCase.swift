@@ -10,6 +10,8 @@ struct RunCase {
   var parameters: TrainParameters
   /// Rows from this one on are the validation set.
   var trainingCount: Int
+  /// Classes of the labels; 0: they are numbers.
+  var classCount = 0
 
   /// A random run of some iterations with a validation set.
   init(seed: UInt64, rowCount: Int = 120) {
@@ -34,7 +36,7 @@ struct RunCase {
     var random = SeededRandom(seed: seed)
     func bounds(_ range: Range<Int>) -> [Int] {
       let inner = (1..<count).map { _ in
-        Int.random(in: range.lowerBound...range.upperBound, using: &random)
+        beginningOfQuery(at: Int.random(in: range.lowerBound...range.upperBound, using: &random))
       }
       return [range.lowerBound] + inner.sorted() + [range.upperBound]
     }
@@ -50,6 +52,16 @@ struct RunCase {
     }
   }
 
+  /// The first row of a query, from this row on: queries are not split.
+  private func beginningOfQuery(at row: Int) -> Int {
+    guard let groups = data.groups else { return row }
+    var row = row
+    while row > 0, row < groups.count, row != trainingCount, groups[row] == groups[row - 1] {
+      row += 1
+    }
+    return row
+  }
+
   /// The result of one process, and what its observer could have kept after each iteration.
   func alone(
     resuming progress: AgreedProgress? = nil, threads: Int = 1
@@ -57,7 +69,7 @@ struct RunCase {
     let part = parts(1, seed: 0)[0]
     var checkpoints: [AgreedProgress] = []
     let result = try Trainer(
-      parameters: ValidatedTrainParameters(parameters),
+      parameters: ValidatedTrainParameters(parameters), classCount: classCount,
       collective: IdentityCollective(resuming: progress), threads: threads
     ).train(part.training, validation: [("valid", part.validation)]) {
       checkpoints.append($0.progress)
@@ -72,10 +84,12 @@ struct RunCase {
   ) throws -> [TrainingResult] {
     let parts = parts(cluster.worldSize, seed: seed)
     let parameters = try ValidatedTrainParameters(parameters)
+    let classCount = classCount
     let results = try cluster.run { collective in
       let part = parts[collective.rank]
       return try Trainer(
-        parameters: parameters, collective: collective, threads: 1, growth: growth
+        parameters: parameters, classCount: classCount, collective: collective, threads: 1,
+        growth: growth
       ).train(part.training, validation: [("valid", part.validation)])
     }
     #expect(cluster.complaints == [])
