@@ -63,7 +63,12 @@ final class BoostingRun {
     // Each block is asked for once: whoever hands rows over gives them away then.
     var blocks = (0..<source.blockCount).map { source.block(at: $0) }
     let outputCount = objective.outputCount
-    let roles = try RowRoles(blocks).agreed(by: collective)
+    var validationBlocks = validation.map { set in
+      (0..<set.source.blockCount).map { set.source.block(at: $0) }
+    }
+    let allRoles = try RowRoles.agreed(
+      [RowRoles(blocks)] + validationBlocks.map { RowRoles($0) }, by: collective)
+    let roles = allRoles[0]
     rows = ScoredRows(
       taking: &blocks, name: Self.trainingSetName, outputCount: outputCount, roles: roles)
     let summary = try rows.summarise(
@@ -84,11 +89,11 @@ final class BoostingRun {
       threads: threads)
     var sets = parameters.isProvideTrainingMetric ? [(rows: rows, labels: summary)] : []
     var validationSets: [ValidationSet] = []
-    for set in validation {
-      var blocks = (0..<set.source.blockCount).map { set.source.block(at: $0) }
-      let roles = try RowRoles(blocks).agreed(by: collective)
+    for (place, set) in validation.enumerated() {
+      var blocks = validationBlocks[place]
+      validationBlocks[place] = []
       let scored = ScoredRows(
-        taking: &blocks, name: set.name, outputCount: outputCount, roles: roles)
+        taking: &blocks, name: set.name, outputCount: outputCount, roles: allRoles[place + 1])
       let summary = try scored.summarise(
         objective: objective, classCount: classCount, collective: collective, threads: threads)
       scored.beginScores(baseScores)

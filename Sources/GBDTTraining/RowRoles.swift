@@ -5,12 +5,12 @@ internal import GBDTParameters
 /// What rows come with beside labels and features: in all processes alike, also in those without rows.
 struct RowRoles: Equatable {
   /// Whether some row may weigh other than 1.
-  var hasWeights = false
+  let hasWeights: Bool
   /// Whether rows are of queries.
-  var hasQueries = false
+  let hasQueries: Bool
   /// Initial scores a row.
-  var initScoreCount = 0
-  var hasExposures = false
+  let initScoreCount: Int
+  let hasExposures: Bool
 
   init(_ blocks: [RowBlock]) {
     hasWeights = blocks.contains { $0.weights != nil }
@@ -19,21 +19,27 @@ struct RowRoles: Equatable {
     hasExposures = blocks.contains { $0.exposures != nil }
   }
 
-  /// What rows of some process have, all have.
-  func agreed(by collective: any TrainingCollective) throws(TrainingError) -> RowRoles {
-    var agreed = self
+  /// What rows of some process have, all have: for several sets of rows, in one exchange.
+  static func agreed(
+    _ sets: [RowRoles], by collective: any TrainingCollective
+  ) throws(TrainingError) -> [RowRoles] {
     do throws(CollectiveError) {
-      let values = try collective.max([
-        hasWeights ? 1 : 0, hasQueries ? 1 : 0, Double(initScoreCount), hasExposures ? 1 : 0,
-      ])
-      agreed.hasWeights = values[0] == 1
-      agreed.hasQueries = values[1] == 1
-      agreed.initScoreCount = Int(values[2])
-      agreed.hasExposures = values[3] == 1
+      let values = try collective.max(sets.flatMap(\.numbers))
+      return sets.indices.map { RowRoles(numbers: Array(values[4 * $0..<4 * $0 + 4])) }
     } catch {
       throw .collective(error)
     }
-    return agreed
+  }
+
+  private var numbers: [Double] {
+    [hasWeights ? 1 : 0, hasQueries ? 1 : 0, Double(initScoreCount), hasExposures ? 1 : 0]
+  }
+
+  private init(numbers: [Double]) {
+    hasWeights = numbers[0] == 1
+    hasQueries = numbers[1] == 1
+    initScoreCount = Int(numbers[2])
+    hasExposures = numbers[3] == 1
   }
 
   /// - Throws: `.usage` for what the objective needs and is not there, or has no use for.

@@ -59,8 +59,8 @@ import Testing
     for result in try run.together(InProcessCluster(worldSize: 3)) {
       for (place, cost) in result.counters.trees.enumerated() {
         // Maxima of gradients, hessians and batch size; the metrics of the tree before, or the
-        // labels and weights of both sets and whether there are weights.
-        let others = 24 + (place == 0 ? 2 * 3 * Self.sumBytes + 8 : Self.sumBytes)
+        // labels and weights of both sets and which of four roles their rows have.
+        let others = 24 + (place == 0 ? 2 * (3 * Self.sumBytes + 4 * 8) : Self.sumBytes)
         let expected = UInt64(histogramBytes * cost.builtHistograms + others)
         #expect(cost.traffic.bytesSent == expected && cost.traffic.bytesReceived == expected)
         #expect(cost.traffic.rounds <= cost.rounds + (place == 0 ? 5 : 3))
