@@ -34,7 +34,7 @@ extension Model {
     _ table: DataTable, metrics names: [String] = [], iterations: Int? = nil, threads: Int = 0
   ) throws(GBDTError) -> Evaluation {
     let metrics = try Self.metrics(named: names)
-    let source = try RecipeChunkSource(checked, table: table.table, purpose: .training)
+    let source = try RecipeChunkSource(labelledFor: self, table: table.table)
     let evaluation = try evaluate(
       source, tableRowCount: table.rowCount, metrics: metrics, iterations: iterations,
       threads: threads)

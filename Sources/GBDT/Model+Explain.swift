@@ -63,6 +63,16 @@ extension Model {
     }
   }
 
+  /// What the link makes of the raw scores.
+  package func explainedPredictions(
+    _ table: DataTable, iterations: Int?, threads: Int
+  ) throws(GBDTError) -> Explained<Double> {
+    try explained(table, threads: threads) { (rows, threads) throws(ModelError) in
+      let part = try predictor.rawScores(of: rows, iterations: iterations, threads: threads)
+      return (link.predictions(of: part.values, outputCount: outputCount), part.unseenCategories)
+    }
+  }
+
   private func explained<Value: Sendable>(
     _ table: DataTable, threads: Int,
     _ body: (FeatureRows, Int) throws(ModelError) -> (values: [Value], unseen: [Int])

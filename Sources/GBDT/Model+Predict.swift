@@ -5,7 +5,8 @@ package import GBDTModel
 internal import GBDTSchema
 
 extension Model {
-  /// One prediction a row of `table`, in order.
+  /// The predictions for the rows of `table`, in order: one a row, or `outputCount` a row, one row behind
+  /// the other.
   ///
   /// Columns are matched by name; the label and columns that the recipe does not read need not be there.
   /// A missing value goes the way that training learned; a category that training never saw follows the
@@ -19,9 +20,22 @@ extension Model {
   public func predict(
     _ table: DataTable, iterations: Int? = nil, threads: Int = 0
   ) throws(GBDTError) -> [Double] {
-    // The identity link: a prediction is the raw score.
-    let scores: Explained<Double> = try rawScores(table, iterations: iterations, threads: threads)
-    return scores.values
+    try explainedPredictions(table, iterations: iterations, threads: threads).values
+  }
+
+  /// The predictions for the rows of `table` with what they are about.
+  ///
+  /// - Throws: as `predict`.
+  public func predictions(
+    _ table: DataTable, iterations: Int? = nil, threads: Int = 0
+  ) throws(GBDTError) -> Predictions {
+    let explained = try explainedPredictions(table, iterations: iterations, threads: threads)
+    return predictions(explained.values)
+  }
+
+  /// - Parameter values: `outputCount` a row, one row behind the other.
+  package func predictions(_ values: [Double]) -> Predictions {
+    Predictions(values: values, outputCount: outputCount, classes: classes)
   }
 
   /// The rows of `table` with categories that training never saw, by feature: what `predict` takes for

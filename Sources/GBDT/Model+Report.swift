@@ -17,7 +17,7 @@ extension Model {
   ) throws(GBDTError) -> ModelReport {
     let threads = threads > 0 ? threads : ProcessorCount.available
     let split = try heldOutSplit(of: table, threads: threads)
-    let all = try RecipeChunkSource(checked, table: table.table, purpose: .training)
+    let all = try RecipeChunkSource(labelledFor: self, table: table.table)
     let training = split.rows(for: .training, of: all)
     let heldOut = split.rows(for: .validation, of: all)
     let measured = try evaluate(

@@ -1,6 +1,7 @@
 internal import GBDTCore
 internal import GBDTData
 package import GBDTModel
+internal import GBDTObjectives
 package import GBDTSchema
 
 /// A trained model: raw rows in, predictions out.
@@ -11,11 +12,13 @@ public struct Model: Sendable {
   package let trained: TrainedModel
   package let checked: CheckedRecipe
   let predictor: ForestPredictor
+  let link: Link
 
   /// - Throws: `.data` if the recipe does not fit the schema, or the model is of a kind that this library
   ///   does not predict with: a file that passed every check of its format may still be that.
   init(_ trained: TrainedModel) throws(GBDTError) {
     try ModelRecords.check(trained)
+    link = try ModelRecords.objective(of: trained).link
     self.trained = trained
     checked = try GBDTError.wrapping { () throws(RecipeError) in
       try CheckedRecipe(trained.recipe, schema: trained.schema)
@@ -86,6 +89,21 @@ public struct Model: Sendable {
 
   /// The features' names, as the trees see them.
   public var featureNames: [String] { trained.features.map(\.name) }
+
+  /// Predictions a row: 1, but for objectives with several classes or quantiles.
+  public var outputCount: Int { trained.baseScore.count }
+
+  /// The classes of the label, ascending, as they stood in the training data; empty where labels are
+  /// numbers. With a single output they are two, and predictions are the chance of the second.
+  public var classes: [RowValue] {
+    trained.classes.map { label in
+      switch label {
+      case .number(let value): .number(value)
+      case .string(let text):
+        checked.labelType == .boolean ? .boolean(text == "true") : .string(text)
+      }
+    }
+  }
 
   /// Number of trees.
   public var treeCount: Int { trained.trees.count }

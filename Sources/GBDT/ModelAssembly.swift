@@ -17,7 +17,7 @@ struct ModelAssembly {
     var model = TrainedModel(
       objective: ObjectiveDescription(
         name: values.objective.rawValue, link: objective.link.rawValue),
-      baseScore: result.baseScores, schema: rows.checked.trainingColumns,
+      baseScore: result.baseScores, classes: rows.classes, schema: rows.checked.trainingColumns,
       recipe: rows.checked.recipe,
       features: rows.features.map(feature), trees: result.trees, parameters: parameterValues(),
       history: history(of: result).json, data: data().json, selfTest: [])

@@ -20,10 +20,14 @@ enum ModelRecords {
   /// What the model was trained for.
   static func objective(of trained: TrainedModel) throws(GBDTError) -> any Objective {
     let description = trained.objective
-    guard ObjectiveName(rawValue: description.name) != nil else {
+    guard let name = ObjectiveName(rawValue: description.name) else {
       throw unusable("the objective `\(description.name)`")
     }
-    let objective = try parameters(of: trained).makeObjective(classCount: trained.baseScore.count)
+    guard name.labelKind.hasClasses == !trained.classes.isEmpty else {
+      let found = trained.classes.isEmpty ? "no classes" : "\(trained.classes.count) classes"
+      throw unusable("\(found) for the objective `\(description.name)`")
+    }
+    let objective = try parameters(of: trained).makeObjective(classCount: trained.classes.count)
     guard description.link == objective.link.rawValue else {
       throw unusable("the link `\(description.link)` for the objective `\(description.name)`")
     }

@@ -1,5 +1,6 @@
 internal import GBDTCore
 internal import GBDTData
+internal import GBDTModel
 internal import GBDTParameters
 internal import GBDTSchema
 
@@ -26,6 +27,14 @@ struct RecipeChunkSource: FeatureChunkSource {
     self.table = table
     featureNames = checked.featureNames
     isCategorical = checked.isCategorical
+  }
+
+  /// The rows of a table with labels as a model was trained on: numbers, or the places of its classes.
+  init(labelledFor model: Model, table: Table) throws(GBDTError) {
+    let classes = model.trained.classes
+    try self.init(
+      model.checked, table: table, purpose: .training,
+      labelKind: classes.isEmpty ? .number : .classes, classes: classes.isEmpty ? nil : classes)
   }
 
   var chunkCount: Int { table.chunks.count }

@@ -1,6 +1,7 @@
 internal import GBDTCore
 internal import GBDTData
 internal import GBDTModel
+internal import GBDTObjectives
 internal import GBDTSchema
 
 /// Predictions for one row at a time, as a service makes them.
@@ -22,34 +23,64 @@ public struct RowPredictor: Sendable {
   private let recipe: RowEvaluator
   private let scorer: RowScorer
   private let isCategorical: [Bool]
+  private let link: Link
+  /// Predictions a row: as `Model.outputCount`.
+  public let outputCount: Int
 
   /// A predictor with the model's recipe and trees.
   public init(_ model: Model) {
     recipe = RowEvaluator(model.checked)
     scorer = RowScorer(model.predictor)
     isCategorical = model.checked.isCategorical
+    link = model.link
+    outputCount = model.outputCount
     featureNames = model.featureNames
     columnNames = recipe.columns.columns.map(\.name)
   }
 
   // MARK: From features
 
-  /// The prediction for features as the trees see them.
+  /// The prediction for features as the trees see them, of a model with one output.
   ///
   /// - Parameter features: one value a feature, in the order of `featureNames`: a finite number, or the
   ///   number of a category (`categoryNumber`); NaN is missing.
   /// - Throws: `.data` for another number of values, an infinite number, or a category number that is
-  ///   none.
+  ///   none; `.usage` for a model with several outputs.
   public func predict(features: Span<Double>) throws(GBDTError) -> Double {
-    // The identity link: a prediction is the raw score, of which there is one.
+    try requireOneOutput()
     var scores: InlineArray<1, Double> = [0]
     var span = scores.mutableSpan
+    try predict(features, into: &span)
+    return span[0]
+  }
+
+  /// All predictions for features as the trees see them, `outputCount` of them; as `predict(features:)`
+  /// for a model with any number of outputs.
+  public func predictions(features: Span<Double>) throws(GBDTError) -> [Double] {
+    var scores = [Double](repeating: 0, count: outputCount)
+    var span = scores.mutableSpan
+    try predict(features, into: &span)
+    return scores
+  }
+
+  private func requireOneOutput() throws(GBDTError) {
+    guard outputCount == 1 else {
+      throw GBDTError(
+        .usage,
+        "The model has \(outputCount) outputs: `predictions` gives them all, `predict` is for one.")
+    }
+  }
+
+  /// - Parameter scores: one number an output; overwritten.
+  private func predict(
+    _ features: Span<Double>, into scores: inout MutableSpan<Double>
+  ) throws(GBDTError) {
     do throws(ModelError) {
-      try scorer.score(features, into: &span)
+      try scorer.score(features, into: &scores)
     } catch {
       throw GBDTError(error)
     }
-    return span[0]
+    scores.withUnsafeMutableBufferPointer { link.apply(to: $0, outputCount: outputCount) }
   }
 
   /// The prediction for features as the trees see them; as `predict(features:)` of a span.
@@ -79,19 +110,31 @@ public struct RowPredictor: Sendable {
 
   // MARK: From raw rows
 
-  /// The prediction for a raw row, through the model's recipe.
+  /// The prediction for a raw row, through the model's recipe, of a model with one output.
   ///
   /// - Parameter row: one value a column, in the order of `columnNames`.
   /// - Throws: `.data` for another number of values, a value of another type than its column's, or a
-  ///   category that training never saw, where the model refuses such.
+  ///   category that training never saw, where the model refuses such; `.usage` for a model with several
+  ///   outputs.
   public func predict(_ row: [RowValue]) throws(GBDTError) -> Double {
+    let features = try features(of: row)
+    return try predict(features: features.span)
+  }
+
+  /// All predictions for a raw row; as `predict(_:)` for a model with any number of outputs.
+  public func predictions(_ row: [RowValue]) throws(GBDTError) -> [Double] {
+    let features = try features(of: row)
+    return try predictions(features: features.span)
+  }
+
+  private func features(of row: [RowValue]) throws(GBDTError) -> [Double] {
     guard row.count == columnNames.count else {
       throw GBDTError(
         .data,
         "The model reads \(columnNames.count) columns, the row has \(row.count). In order: "
           + "\(columnNames.joined(separator: ", ")).")
     }
-    return try predict { row[$0] }
+    return try features { row[$0] }
   }
 
   /// The prediction for a raw row by column names, through the model's recipe.
@@ -100,11 +143,23 @@ public struct RowPredictor: Sendable {
   /// - Throws: `.data` for a column that is not there or that the model does not read, a value of another
   ///   type than its column's, or a category that training never saw, where the model refuses such.
   public func predict(_ row: [String: RowValue]) throws(GBDTError) -> Double {
-    try checkNames(of: row)
-    return try predict { row[columnNames[$0]] ?? .missing }
+    let features = try features(of: row)
+    return try predict(features: features.span)
   }
 
-  private func predict(_ value: (Int) -> RowValue) throws(GBDTError) -> Double {
+  /// All predictions for a raw row by column names; as `predict(_:)` for a model with any number of
+  /// outputs.
+  public func predictions(_ row: [String: RowValue]) throws(GBDTError) -> [Double] {
+    let features = try features(of: row)
+    return try predictions(features: features.span)
+  }
+
+  private func features(of row: [String: RowValue]) throws(GBDTError) -> [Double] {
+    try checkNames(of: row)
+    return try features { row[columnNames[$0]] ?? .missing }
+  }
+
+  private func features(_ value: (Int) -> RowValue) throws(GBDTError) -> [Double] {
     let columns = recipe.columns.columns
     var values: [GBDTData.RowValue] = []
     values.reserveCapacity(recipe.valueCount)
@@ -128,7 +183,7 @@ public struct RowPredictor: Sendable {
         features.append(.nan)
       }
     }
-    return try predict(features: features.span)
+    return features
   }
 
   private func number(of category: String, feature: Int) throws(GBDTError) -> Double {

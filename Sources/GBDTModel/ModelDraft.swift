@@ -4,6 +4,7 @@ internal import GBDTSchema
 struct ModelDraft {
   var objective = ObjectiveDescription(name: "", link: "")
   var baseScore: [Double] = []
+  var classes: [ClassLabel] = []
   var schema = Schema(columns: [])
   var recipe = Recipe(
     label: nil, weight: nil, types: [], dropRowsWhere: [], features: [], categorical: [])
@@ -17,7 +18,7 @@ struct ModelDraft {
   /// What was read; `ModelValidator` has yet to see it.
   var model: TrainedModel {
     TrainedModel(
-      objective: objective, baseScore: baseScore, schema: schema, recipe: recipe,
+      objective: objective, baseScore: baseScore, classes: classes, schema: schema, recipe: recipe,
       features: features, trees: trees, parameters: parameters, history: history, data: data,
       selfTest: selfTest)
   }

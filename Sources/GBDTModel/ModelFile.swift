@@ -8,15 +8,17 @@ internal import GBDTSchema
 package enum ModelFile {
   /// Not text: a transfer that changes line ends or strips high bits is noticed at once.
   static let magic: [UInt8] = [0x89, 0x47, 0x42, 0x44, 0x54, 0x0D, 0x0A, 0x1A]
-  static let version: UInt64 = 1
+  /// 1, or 2 for a model with classes: so that older programs read all others.
+  static let versions: ClosedRange<UInt64> = 1...2
   static let checksumSize = 32
 
   /// - Precondition: `model` is valid (`ModelValidator`).
   package static func encode(_ model: TrainedModel) -> [UInt8] {
     var writer = ByteWriter()
     writer.raw(magic)
+    let version: UInt64 = model.classes.isEmpty ? 1 : 2
     writer.varint(version)
-    for part in ModelPart.allCases { writer.block(part.encode(model)) }
+    for part in ModelPart.all(version: version) { writer.block(part.encode(model)) }
     writer.raw(SHA256Digest(of: writer.bytes).bytes)
     return writer.bytes
   }
@@ -42,11 +44,12 @@ package enum ModelFile {
     }
     var reader = ByteReader(bytes, range: magic.count..<end, of: "file")
     let version = try ModelError.wrapping { () throws(ByteError) in try reader.varint() }
-    guard version == Self.version else {
+    guard versions.contains(version) else {
       throw ModelError(
         .data,
-        "The model file has format version \(version), this program reads version "
-          + "\(Self.version). Use the version of gbdt that wrote it, or a newer one.")
+        "The model file has format version \(version), this program reads versions "
+          + "\(versions.lowerBound) to \(versions.upperBound). Use the version of gbdt that wrote it, or a newer one."
+      )
     }
     guard SHA256Digest(of: Array(bytes[..<end])).bytes.elementsEqual(bytes[end...]) else {
       throw ModelError(
@@ -54,12 +57,14 @@ package enum ModelFile {
         "The model file's checksum is wrong: it was cut off, damaged or edited. Copy it again, or "
           + "edit the JSON that `gbdt export` writes and import that.")
     }
-    return try decodeParts(&reader)
+    return try decodeParts(&reader, version: version)
   }
 
-  private static func decodeParts(_ reader: inout ByteReader) throws(ModelError) -> TrainedModel {
+  private static func decodeParts(
+    _ reader: inout ByteReader, version: UInt64
+  ) throws(ModelError) -> TrainedModel {
     var draft = ModelDraft()
-    for part in ModelPart.allCases {
+    for part in ModelPart.all(version: version) {
       var block = try ModelError.wrapping { () throws(ByteError) in try reader.block() }
       try part.decode(&block, into: &draft)
       try ModelError.wrapping { () throws(ByteError) in

@@ -7,10 +7,13 @@ internal import GBDTSchema
 /// Numbers read back to the same bits: a model exported and imported again gives equal `model.gbdt` bytes.
 package enum ModelJSON {
   static let format = "gbdt-if-else"
-  static let version: Int64 = 1
-  /// The keys of the document, in the order in which they are written. `extra` may follow.
+  /// 1, or 2 for a model with classes.
+  static let versions: ClosedRange<Int64> = 1...2
+  /// The keys of the document, in the order in which they are written; `classes` in version 2 only.
+  /// `extra` may follow.
   package static let keys = [
-    "format", "version", "objective", "outputs", "base_score", "schema", "features", "recipe",
+    "format", "version", "objective", "outputs", "base_score", "classes", "schema", "features",
+    "recipe",
     "encodings", "trees", "parameters", "history", "data", "self_test",
   ]
 

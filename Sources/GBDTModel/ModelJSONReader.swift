@@ -20,7 +20,7 @@ struct ModelJSONReader {
       members[key] = range
     }
     self.members = members
-    for key in ModelJSON.keys where members[key] == nil {
+    for key in ModelJSON.keys where key != "classes" && members[key] == nil {
       throw ModelError(.data, "The key `\(key)` is missing.")
     }
     // Ignored, but still JSON.
@@ -46,6 +46,7 @@ struct ModelJSONReader {
         "`base_score`: expected \(outputs) numbers, as `outputs` says, found "
           + "\(draft.baseScore.count).")
     }
+    if members["classes"] != nil { draft.classes = try read("classes", classes) }
     let columns = try read("schema", columns)
     try ModelValidator.checkDistinct(columns.map(\.name), in: "schema")
     draft.schema = Schema(columns: columns)
@@ -70,11 +71,19 @@ struct ModelJSONReader {
         .data, "`format`: expected \"\(ModelJSON.format)\", found \"\(format)\".")
     }
     let version: Int64 = try read("version") { (reader) throws(JSONError) in try reader.integer() }
-    guard version == ModelJSON.version else {
+    guard ModelJSON.versions.contains(version) else {
       throw ModelError(
         .data,
-        "The model has format version \(version), this program reads version \(ModelJSON.version). "
+        "The model has format version \(version), this program reads versions "
+          + "\(ModelJSON.versions.lowerBound) to \(ModelJSON.versions.upperBound). "
           + "Use the version of gbdt that wrote it, or a newer one.")
+    }
+    guard (members["classes"] != nil) == (version == 2) else {
+      throw ModelError(
+        .data,
+        version == 2
+          ? "The key `classes` is missing, which format version 2 has."
+          : "`classes`: format version \(version) has no such key; version 2 has.")
     }
     let encodings = try read("encodings") { (reader) throws(JSONError) in try reader.array() }
     guard encodings.isEmpty else {
@@ -136,6 +145,21 @@ struct ModelJSONReader {
     var values: [Double] = []
     for element in try reader.array() { values.append(try element.double()) }
     return values
+  }
+
+  private func classes(_ reader: JSONReader) throws(JSONError) -> [ClassLabel] {
+    var classes: [ClassLabel] = []
+    if try reader.array().isEmpty {
+      throw reader.error("an empty list; a model without classes has format version 1")
+    }
+    for element in try reader.array() {
+      if case .string(let text) = element.value {
+        classes.append(.string(text))
+      } else {
+        classes.append(.number(try element.double()))
+      }
+    }
+    return classes
   }
 
   private func columns(_ reader: JSONReader) throws(JSONError) -> [ColumnSchema] {

@@ -24,7 +24,8 @@ struct ModelJSONWriter {
     _ body: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     var text = Array("{\n".utf8)
-    for (position, key) in ModelJSON.keys.enumerated() {
+    let keys = ModelJSON.keys.filter { $0 != "classes" || !model.classes.isEmpty }
+    for (position, key) in keys.enumerated() {
       if position > 0 { text += ",\n".utf8 }
       text += "  \"\(key)\": ".utf8
       guard key == "trees" else {
@@ -49,7 +50,7 @@ struct ModelJSONWriter {
   private func value(of key: String) -> JSONValue {
     switch key {
     case "format": .string(ModelJSON.format)
-    case "version": .integer(ModelJSON.version)
+    case "version": .integer(model.classes.isEmpty ? 1 : 2)
     case "objective":
       .object([
         JSONMember("name", .string(model.objective.name)),
@@ -57,6 +58,14 @@ struct ModelJSONWriter {
       ])
     case "outputs": .integer(Int64(model.baseScore.count))
     case "base_score": .array(model.baseScore.map { .number($0) })
+    case "classes":
+      .array(
+        model.classes.map { label in
+          switch label {
+          case .number(let value): .number(value)
+          case .string(let value): .string(value)
+          }
+        })
     case "schema":
       .array(
         model.schema.columns.map {

@@ -5,6 +5,8 @@ internal import GBDTSchema
 enum ModelPart: String, CaseIterable {
   case objective
   case baseScore = "base_score"
+  /// In files of format version 2 only.
+  case classes
   case schema
   case recipe
   case features
@@ -14,6 +16,11 @@ enum ModelPart: String, CaseIterable {
   case data
   case selfTest = "self_test"
 
+  /// The parts of a file of a format version, in order.
+  static func all(version: UInt64) -> [ModelPart] {
+    version == 1 ? allCases.filter { $0 != .classes } : allCases
+  }
+
   func encode(_ model: TrainedModel) -> ByteWriter {
     var writer = ByteWriter()
     switch self {
@@ -22,6 +29,8 @@ enum ModelPart: String, CaseIterable {
       writer.string(model.objective.link)
     case .baseScore:
       for score in model.baseScore { writer.double(score) }
+    case .classes:
+      for label in model.classes { writer.value(label) }
     case .schema:
       for column in model.schema.columns { writer.value(column) }
     case .recipe: writer.raw(model.recipe.json.encoded(.compact))
@@ -46,7 +55,7 @@ enum ModelPart: String, CaseIterable {
     case .parameters: draft.parameters = try reader.json()
     case .history: draft.history = try reader.json()
     case .data: draft.data = try reader.json()
-    case .objective, .baseScore, .features, .trees, .selfTest:
+    case .objective, .baseScore, .classes, .features, .trees, .selfTest:
       try ModelError.wrapping { () throws(ByteError) in
         try decodeValues(&reader, into: &draft)
       }
@@ -64,6 +73,9 @@ enum ModelPart: String, CaseIterable {
     case .baseScore:
       // At least one, so that every self-test row takes bytes.
       repeat { draft.baseScore.append(try reader.double()) } while reader.remaining > 0
+    case .classes:
+      // At least one: a model without classes is a file of version 1.
+      repeat { draft.classes.append(try reader.value()) } while reader.remaining > 0
     case .features:
       while reader.remaining > 0 { draft.features.append(try reader.feature()) }
     case .trees:

@@ -18,6 +18,7 @@ package enum ModelValidator {
     try check(!model.baseScore.isEmpty && model.baseScore.allSatisfy(\.isFinite)) {
       "`base_score`: expected at least one number, all finite."
     }
+    try validateClasses(model)
     try checkDistinct(model.schema.columns.map(\.name), in: "schema")
     try checkDistinct(model.features.map(\.name), in: "features")
     for feature in model.features { try validate(feature) }
@@ -35,6 +36,30 @@ package enum ModelValidator {
     }
     for (row, test) in model.selfTest.enumerated() {
       try validate(test, row, model)
+    }
+  }
+
+  /// All numbers or all strings, ascending, as many as the outputs speak of.
+  private static func validateClasses(_ model: TrainedModel) throws(ModelError) {
+    let (classes, outputs) = (model.classes, model.baseScore.count)
+    if classes.isEmpty { return }
+    try check(classes.count == (outputs == 1 ? 2 : outputs)) {
+      "`classes`: expected \(outputs == 1 ? 2 : outputs) for \(outputs) outputs, found \(classes.count)."
+    }
+    var numberCount = 0
+    for case .number(let value) in classes {
+      numberCount += 1
+      try check(value.isFinite && !(value == 0 && value.sign == .minus)) {
+        "`classes`: a number is not finite, or is negative zero."
+      }
+    }
+    try check(numberCount == 0 || numberCount == classes.count) {
+      "`classes`: expected all numbers or all strings, found both."
+    }
+    for (before, after) in zip(classes, classes.dropFirst()) {
+      try check(before < after) {
+        "`classes`: must be distinct and ascend, but `\(after.text)` follows `\(before.text)`."
+      }
     }
   }
 

@@ -7,6 +7,9 @@ package struct TrainedModel: Sendable, Equatable {
   package var objective: ObjectiveDescription
   /// Raw score before the first tree, one per output.
   package var baseScore: [Double]
+  /// What the outputs are about, ascending: one class an output, or two where a single output says how
+  /// likely the second is. Empty where labels are numbers.
+  package var classes: [ClassLabel] = []
   /// Raw columns that the recipe reads (features, filters, label and weight), in table order.
   package var schema: Schema
   package var recipe: Recipe
@@ -22,12 +25,13 @@ package struct TrainedModel: Sendable, Equatable {
   package var selfTest: [SelfTestRow]
 
   package init(
-    objective: ObjectiveDescription, baseScore: [Double], schema: Schema, recipe: Recipe,
-    features: [ModelFeature], trees: [Tree], parameters: JSONValue, history: JSONValue,
-    data: JSONValue, selfTest: [SelfTestRow]
+    objective: ObjectiveDescription, baseScore: [Double], classes: [ClassLabel] = [],
+    schema: Schema, recipe: Recipe, features: [ModelFeature], trees: [Tree],
+    parameters: JSONValue, history: JSONValue, data: JSONValue, selfTest: [SelfTestRow]
   ) {
     self.objective = objective
     self.baseScore = baseScore
+    self.classes = classes
     self.schema = schema
     self.recipe = recipe
     self.features = features

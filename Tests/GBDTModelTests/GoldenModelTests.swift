@@ -25,6 +25,24 @@ import Testing
     try SelfTest.verify(model)
   }
 
+  /// Format version 2.
+  @Test(arguments: ["numbers", "strings"]) func classes(kind: String) throws {
+    var expected = try Self.model()
+    expected.classes =
+      kind == "numbers" ? [.number(-0.5), .number(7)] : [.string("<=50K"), .string("é")]
+    let file = Self.folder.appendingPathComponent("classes-\(kind).gbdt").path
+    let text = Self.folder.appendingPathComponent("classes-\(kind).json").path
+    if ProcessInfo.processInfo.environment["GBDT_WRITE_GOLDEN"] != nil {
+      try ModelFile.write(expected, path: file)
+      try ModelJSON.write(expected, path: text)
+    }
+    let model = try ModelFile.read(path: file)
+    #expect(model == expected)
+    #expect(try ModelJSON.read(path: text) == model)
+    #expect(FileManager.default.contents(atPath: file) == Data(ModelFile.encode(model)))
+    #expect(FileManager.default.contents(atPath: text) == Data(ModelJSON.encode(model)))
+  }
+
   /// Two outputs, both kinds of feature and of test, both policies, all column types, self-test rows.
   private static func model() throws -> TrainedModel {
     var model = TrainedModel(

@@ -1,6 +1,7 @@
 import Foundation
 import GBDTCore
 import GBDTModel
+import GBDTSchema
 import GBDTTestSupport
 import Testing
 
@@ -12,6 +13,11 @@ import Testing
     source.splits = splits
     source.iterations = 2
     var model = source.model()
+    if seed % 3 == 1 {
+      model.classes = ["", "ja", "ä"].suffix(max(source.outputs, 2)).map { .string($0) }
+    } else if seed % 5 == 2 {
+      model.classes = [-1.5, 0, 7].suffix(max(source.outputs, 2)).map { .number($0) }
+    }
     model.selfTest = try SelfTest.rows(source.rows(3), predictor: ForestPredictor(model: model))
     return model
   }
@@ -92,7 +98,7 @@ import Testing
       (Array("{\"format\": 1}".utf8), "not a gbdt model file"),
       (Array(bytes[..<5]), "cut off after 5 bytes"),
       (Array(bytes.dropLast()), "checksum is wrong"),
-      (Array(bytes[..<8]) + [2] + Array(bytes[9...]), "has format version 2"),
+      (Array(bytes[..<8]) + [3] + Array(bytes[9...]), "has format version 3"),
     ]
     for (input, expected) in cases {
       let error = #expect(throws: ModelError.self) { try ModelFile.decode(input) }

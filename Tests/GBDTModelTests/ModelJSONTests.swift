@@ -101,7 +101,14 @@ import Testing
     ("\"outputs\": 1,", "\"outputs\": 2,", "`base_score`: expected 2 numbers"),
     ("\"outputs\": 1,", "", "The key `outputs` is missing"),
     ("\"outputs\"", "\"output\"", "`output`: unknown key. Did you mean `outputs`?"),
-    ("\"version\": 1", "\"version\": 2", "format version 2"),
+    ("\"version\": 1", "\"version\": 3", "format version 3, this program reads versions 1 to 2"),
+    (
+      "\"version\": 1", "\"version\": 2", "The key `classes` is missing, which format version 2 has"
+    ),
+    (
+      "\"outputs\": 1,", "\"outputs\": 1, \"classes\": [0, 1],",
+      "`classes`: format version 1 has no such key"
+    ),
     ("gbdt-if-else", "gbdt-else-if", "`format`: expected \"gbdt-if-else\""),
     ("[11.35]", "[1e999]", "line 6, column 18"),
     ("[11.35]", "[11.36]", "does not pass its own test: row 0"),

@@ -11,7 +11,9 @@ extension Command {
       "Input columns are matched by name and must have the types that the model was trained on; the "
         + "label need not be there. The output is CSV with a header: the columns of --keep, then the "
         + "results. Filters of the recipe do not apply: every row gets a prediction.",
-      "Kinds: `value` writes the column prediction; `raw` the raw score; `leaf` the number of the leaf "
+      "Kinds: `value` writes the column prediction, or one for each of several quantiles; for classes the "
+        + "likeliest one as it stood in the training data, then its probability: that of the second class, or "
+        + "of each where there are more than two. `raw` writes the raw score of each output; `leaf` the number of the leaf "
         + "in each tree; `contributions` what each feature adds (exact Shapley values), and expected, "
         + "which together give the raw score; `features` the columns that the trees see.",
     ],
@@ -132,10 +134,18 @@ extension PredictCommand {
 
   private func resultNames(of model: Model) -> [String] {
     switch kind {
-    case .value: ["prediction"]
-    case .raw: ["raw"]
-    case .leaf: (0..<min(iterations ?? model.treeCount, model.treeCount)).map { "tree_\($0)" }
-    case .contributions: model.featureNames + ["expected"]
+    case .value: model.predictionNames
+    case .raw: model.named("raw", outputs: model.outputNames)
+    case .leaf:
+      (0..<min(iterations ?? model.iterationCount, model.iterationCount) * model.outputCount).map {
+        "tree_\($0)"
+      }
+    case .contributions:
+      model.outputCount == 1
+        ? model.featureNames + ["expected"]
+        : model.outputNames.flatMap { output in
+          (model.featureNames + ["expected"]).map { "\($0)_\(output)" }
+        }
     case .features: model.featureNames
     }
   }
@@ -150,7 +160,13 @@ extension PredictCommand {
 
   private func results(of model: Model, on table: DataTable) throws(GBDTError) -> Results {
     switch kind {
-    case .value, .raw:
+    case .value:
+      let explained: Model.Explained<Double> = try model.explainedPredictions(
+        table, iterations: iterations, threads: threads)
+      return Results(
+        values: ResultTable.Values(model.predictions(explained.values), of: model),
+        unseenCategories: explained.unseenCategories)
+    case .raw:
       let scores: Model.Explained<Double> = try model.rawScores(
         table, iterations: iterations, threads: threads)
       return Results(values: .numbers(scores.values), unseenCategories: scores.unseenCategories)

@@ -10,6 +10,8 @@ package struct ResultTable {
     case numbers([Double])
     /// Row-major, as many a row as there are names.
     case integers([UInt32])
+    /// A text of `texts` a row, by its number, then as many numbers as there are further names.
+    case labelled(texts: [String], indices: [Int], numbers: [Double])
     /// For each chunk of the table one column a name.
     case columns([[Column]])
   }
@@ -71,6 +73,10 @@ package struct ResultTable {
     switch values {
     case .numbers(let numbers): for index in range { writer.field(numbers[index]) }
     case .integers(let integers): for index in range { writer.field(Int(integers[index])) }
+    case .labelled(let texts, let indices, let numbers):
+      writer.field(texts[indices[tableRow]])
+      let width = names.count - 1
+      for index in tableRow * width..<(tableRow + 1) * width { writer.field(numbers[index]) }
     case .columns(let chunks): for column in chunks[chunk] { writer.field(column, row: row) }
     }
   }
