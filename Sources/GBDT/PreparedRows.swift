@@ -100,7 +100,7 @@ extension PreparedRows {
     let (features, classes, binned) = try GBDTError.wrapping { () throws(DataError) in
       let sketch = try preparation.sketch()
       let features = try sketch.finish(names: checked.featureNames, options: options)
-      let classes = try sketch.classes(for: values.objective.labelKind, checked)
+      let classes = try sketch.classes(for: parameters, checked)
       return (features, classes, try preparation.bin(features, classes: classes))
     }
     let prepared = try PreparedRows(
@@ -146,6 +146,24 @@ extension PreparedRows {
       throw GBDTError(
         .data, "No row is left to validate on: give more rows, or a larger share of them.")
     }
+  }
+}
+
+extension DatasetSketch {
+  /// The classes of the labels, ascending; empty where labels are numbers.
+  ///
+  /// - Throws: for labels that cannot be learned as classes, or that are not as many as was said.
+  func classes(
+    for parameters: Parameters, _ checked: CheckedRecipe
+  ) throws(DataError) -> [ClassLabel] {
+    let values = parameters.validated.values
+    let classes = try classes(for: values.objective.labelKind, checked)
+    if let complaint = values.complaint(aboutClassCount: classes.count) {
+      throw DataError(
+        .data, "the label has \(classes.count) distinct values, \(complaint)",
+        at: DataError.Place(column: checked.recipe.label))
+    }
+    return classes
   }
 }
 

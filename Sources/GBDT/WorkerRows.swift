@@ -158,7 +158,7 @@ struct WorkerRows {
     do throws(DataError) {
       return (
         try sketch.finish(names: checked.featureNames, options: options),
-        try sketch.classes(for: labelKind, checked)
+        try sketch.classes(for: parameters, checked)
       )
     } catch {
       throw GBDTError(error)

@@ -66,4 +66,19 @@ import Testing
       try text(kept: [], names: ["x", "zone"], values: .columns(chunks))
         == "x,zone\n0.5,\"x,y\"\n,\n2,z\n")
   }
+
+  @Test func classesStandBeforeTheirProbabilities() throws {
+    #expect(
+      try text(
+        kept: [1], names: ["prediction", "probability_a,b", "probability_é"],
+        values: .labelled(
+          texts: ["a,b", "é"], indices: [1, 0, 1], numbers: [0.25, 0.75, 1, 0, 0.5, 0.5]))
+          == """
+          i,prediction,"probability_a,b",probability_é
+          7,é,0.25,0.75
+          ,"a,b",1,0
+          -1,é,0.5,0.5
+
+          """)
+  }
 }
