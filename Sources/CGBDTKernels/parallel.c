@@ -11,9 +11,11 @@ extern void kmp_set_blocktime(int milliseconds);
 extern int omp_get_max_threads(void);
 
 void cgbdt_parallel_start_unregistered(void) {
-  (void)omp_get_max_threads();
   char name[64];
   snprintf(name, sizeof name, "/__KMP_REGISTERED_LIB_%d_%d", (int)getpid(), (int)getuid());
+  // Of an earlier process that had this number: half written, it would make OpenMP give up.
+  (void)shm_unlink(name);
+  (void)omp_get_max_threads();
   (void)shm_unlink(name);
 }
 

@@ -26,7 +26,7 @@ import Testing
       run.parameters.baggingFraction = 0.7
       run.parameters.baggingFreq = 2
       run.parameters.isProvideTrainingMetric = true
-      run.parameters.metrics = [.rmse]
+      run.parameters.metrics = []
       run.data.weights = (0..<run.data.rowCount).map { Double($0 % 4) * 0.5 }
       run.data.weights?[run.trainingCount] = 1
       run.classCount = classCount

@@ -26,8 +26,9 @@ void cgbdt_parallel_phases(
 void cgbdt_parallel_set_spin_time(int32_t milliseconds);
 
 /// Starts OpenMP and removes the file in shared memory by which it tells a second copy of itself that
-/// it is there: it would stay for ever after a process that is killed. For a program that will load
-/// no other OpenMP library.
+/// it is there: it would stay for ever after a process that is killed. One that such a process of the
+/// same number left is removed, too. For the start of a program that will load no other OpenMP
+/// library.
 void cgbdt_parallel_start_unregistered(void);
 
 #endif
