@@ -49,7 +49,7 @@ struct MetricBoard {
       labels.widen(to: rows.rows(rows.stretches[index]))
       return labels
     }
-    var labels = parts.reduce(into: MeasuredLabels(summary)) { $0.add($1) }
+    var labels = parts.reduce(into: MeasuredLabels(summary)) { $0.widen(to: $1) }
     do throws(CollectiveError) {
       let ends = try collective.max([-labels.lowest, labels.highest])
       (labels.lowest, labels.highest) = (-ends[0], ends[1])
@@ -70,6 +70,12 @@ struct MetricBoard {
       Parallel.map(count: set.rows.stretches.count, threads: threads) { index in
         var states = set.panel.states
         set.panel.add(set.rows.rows(set.rows.stretches[index]), to: &states)
+        if let queries = set.rows.queries, set.panel.hasGroupedMetrics {
+          for query in set.rows.queries(ofStretch: index) {
+            set.panel.add(
+              query: set.rows.rows(ofQuery: query, in: queries, iteration: 0), to: &states)
+          }
+        }
         for place in states.indices { states[place].masses.sort() }
         return states
       }.reduce(into: set.panel.states) { sum, part in

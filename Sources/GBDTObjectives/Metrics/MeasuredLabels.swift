@@ -20,11 +20,16 @@ package struct MeasuredLabels: Sendable {
     }
   }
 
+  /// Takes in the range of rows that the summary has seen.
+  package mutating func widen(to other: MeasuredLabels) {
+    lowest = min(lowest, other.lowest)
+    highest = max(highest, other.highest)
+  }
+
   /// Adds other rows.
   package mutating func add(_ other: MeasuredLabels) {
     summary.add(other.summary)
-    lowest = min(lowest, other.lowest)
-    highest = max(highest, other.highest)
+    widen(to: other)
   }
 
   /// The sum of the rows' weights.
