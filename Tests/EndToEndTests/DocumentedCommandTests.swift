@@ -50,6 +50,15 @@ import Testing
     #expect(try run.rows("unseen.csv").count > 2_500)
   }
 
+  @Test func thoseOfTuningRun() throws {
+    let run = try TaxiRun(rows: 1)
+    try run.link("datasets", to: TaxiRun.root.appending(path: "datasets"))
+    let script = try script("docs/TUNING.md", containing: "gbdt tune")
+    let printed = try run.command(["bash", "-euo", "pipefail", "-c", script])
+    #expect(printed.contains("4 trials, the best first"))
+    #expect(try !run.bytes("tuned.gbdt").isEmpty)
+  }
+
   @Test func theSimulatorsRuns() throws {
     let run = try TaxiRun(rows: 1)
     let script = try script("datasets/nyc-taxi/README.md", containing: "--rows")
@@ -77,7 +86,8 @@ import Testing
   @Test(arguments: [
     "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "datasets/nyc-taxi/README.md",
     "docs/ARCHITECTURE.md", "docs/DISTRIBUTED.md", "docs/ERRORS.md",
-    "docs/CHECKPOINTS.md", "docs/CROSS-VALIDATION.md", "docs/MODEL-FORMAT.md", "docs/RECIPE.md",
+    "docs/CHECKPOINTS.md", "docs/CROSS-VALIDATION.md", "docs/TUNING.md",
+    "docs/MODEL-FORMAT.md", "docs/RECIPE.md",
     "docs/decisions/0003-what-a-model-file-holds.md",
     "docs/decisions/0008-training-over-processes.md",
   ])

@@ -162,3 +162,53 @@ import Testing
         == "repeats=2: folds over time are the same each time; leave repeats out.")
   }
 }
+
+extension FoldTests {
+  private func folds(
+    _ scheme: FoldScheme?, objective: String, group: String? = nil, label: [String?]
+  ) throws -> [FoldRows] {
+    let table = try DataTable(columns: [
+      "x": .integers(label.indices.map { Int64($0 * 31 % 17) }), "label": .strings(label),
+      "query": .integers(label.indices.map { Int64($0 / 6) }),
+    ])
+    var recipe = #"{"label": "label", "features": [{"name": "x", "expr": "x"}]"#
+    if let group { recipe += #", "group": "\#(group)""# }
+    var validation = CrossValidation(
+      parameters: try Parameters([("objective", ParameterValue(objective))]))
+    validation.scheme = scheme
+    validation.foldCount = 4
+    return try validation.folds(of: table, recipe: FeatureRecipe(json: recipe + "}"))
+  }
+
+  @Test func eachFoldHasItsShareOfEveryClass() throws {
+    let labels = (0..<101).map { $0 % 20 == 3 ? "rare" : "often" }
+    for fold in try folds(nil, objective: "binary", label: labels) {
+      #expect((1...2).contains(fold.tested.count { labels[$0] == "rare" }))
+      #expect((25...26).contains(fold.tested.count))
+    }
+  }
+
+  @Test func aClassWithFewerRowsThanFoldsIsAnError() throws {
+    let labels = (0..<100).map { [3, 7, 50].contains($0) ? "rare" : "often" }
+    let error = #expect(throws: GBDTError.self) {
+      try folds(.stratified, objective: "binary", label: labels)
+    }
+    #expect(error?.code == .data)
+    #expect(
+      error?.message
+        == "The class `rare` of `label` has 3 rows, fewer than the 4 folds, which could not all test on "
+        + "it; use fewer folds, or folds that are not stratified.")
+  }
+
+  @Test func queriesAreKeptWhole() throws {
+    let labels = (0..<120).map { $0 % 3 == 0 ? "yes" : "no" }
+    for fold in try folds(nil, objective: "binary", group: "query", label: labels) {
+      #expect(Set(fold.tested.map { $0 / 6 }).isDisjoint(with: fold.trainedOn.map { $0 / 6 }))
+    }
+    let error = #expect(throws: GBDTError.self) {
+      try folds(.rows, objective: "binary", group: "query", label: labels)
+    }
+    #expect(error?.code == .usage)
+    #expect(error?.message.hasPrefix("Folds of rows would divide the queries of `query`") == true)
+  }
+}

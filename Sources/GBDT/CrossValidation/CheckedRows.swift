@@ -21,13 +21,15 @@ enum CheckedRows {
     let source = try RecipeChunkSource(
       checked, table: table, purpose: .training,
       labelKind: parameters.validated.values.objective.labelKind)
-    let objective = parameters.validated.values.makeObjective()
+    let values = parameters.validated.values
+    // What is a class is for each fold to find.
+    let objective = values.objective.labelKind.hasClasses ? nil : values.makeObjective()
     let first = table.chunks.first?.firstRowNumber ?? 0
     let parts = try Parallel.map(
       count: source.chunkCount, threads: parameters.threads
     ) { (index) throws(GBDTError) in
       let chunk = try GBDTError.wrapping { () throws(DataError) in try source.chunk(at: index) }
-      try check(chunk, objective: objective)
+      if let objective { try check(chunk, objective: objective) }
       return chunk.rowNumbers.map { Int($0 - first) }
     }
     return parts.flatMap(\.self)

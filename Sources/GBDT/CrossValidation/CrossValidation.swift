@@ -21,7 +21,8 @@ internal import GBDTSchema
 public struct CrossValidation: Sendable {
   /// What is trained and how; `seed` decides on the folds, too.
   public var parameters: Parameters
-  /// How rows are divided; nil: `stratified` for objectives with classes, else `rows`.
+  /// How rows are divided; nil: by query where the recipe has a column of them, else `stratified` for
+  /// objectives with classes, else `rows`.
   public var scheme: FoldScheme?
   /// At least 2.
   public var foldCount = 5
@@ -44,7 +45,7 @@ public struct CrossValidation: Sendable {
     on table: DataTable, recipe: FeatureRecipe,
     onIteration: (FoldReport) -> TrainingDecision = { _ in .proceed }
   ) throws(GBDTError) -> CrossValidationOutcome {
-    let scheme = try checkedScheme()
+    let scheme = try checkedScheme(recipe)
     let values = parameters.validated.values
     var folds = try runs(of: divisions(of: table, recipe: recipe, scheme: scheme))
     let count = folds.count
@@ -68,7 +69,7 @@ public struct CrossValidation: Sendable {
   public func folds(
     of table: DataTable, recipe: FeatureRecipe
   ) throws(GBDTError) -> [FoldRows] {
-    let divisions = try divisions(of: table, recipe: recipe, scheme: checkedScheme())
+    let divisions = try divisions(of: table, recipe: recipe, scheme: checkedScheme(recipe))
     return divisions.enumerated().flatMap { repetition, division in
       (0..<foldCount).map { division.rows(of: $0, repetition: repetition) }
     }
@@ -87,7 +88,7 @@ public struct CrossValidation: Sendable {
   // MARK: Folds
 
   /// - Throws: `.usage` for settings that contradict each other.
-  private func checkedScheme() throws(GBDTError) -> FoldScheme {
+  private func checkedScheme(_ recipe: FeatureRecipe) throws(GBDTError) -> FoldScheme {
     if repeatCount < 1 {
       throw GBDTError(.usage, "repeats=\(repeatCount): all folds are done at least once.")
     }
@@ -95,7 +96,14 @@ public struct CrossValidation: Sendable {
       throw GBDTError(
         .usage, "num_iterations=0 grows no trees: there is nothing to cross-validate.")
     }
-    let scheme = scheme ?? (hasClasses ? .stratified : .rows)
+    let query = recipe.recipe.roles.group
+    if let query, scheme == .rows || scheme == .stratified {
+      throw GBDTError(
+        .usage,
+        "Folds of rows would divide the queries of `\(query)`, which are ranked as a whole: use folds by group, "
+          + "which is what queries have if nothing is said.")
+    }
+    let scheme = scheme ?? query.map { .grouped(by: $0) } ?? (hasClasses ? .stratified : .rows)
     if case .overTime = scheme, repeatCount > 1 {
       throw GBDTError(
         .usage, "repeats=\(repeatCount): folds over time are the same each time; leave repeats out."

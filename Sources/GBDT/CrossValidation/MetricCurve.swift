@@ -11,19 +11,24 @@ public struct MetricCurve: Sendable, Equatable {
   /// For each iteration the standard deviation over the folds, as an estimate from so many values; 0 for
   /// one fold.
   public let deviations: [Double]
+  /// One a fold, its values by iteration; one that ended early stays what it was.
+  public let histories: [[Double]]
+
   /// Values that each mean is of.
-  public let foldCount: Int
+  public var foldCount: Int { histories.count }
 
   /// - Parameter histories: one a fold; one that ended early stays what it was, for its model does.
   init(set: String, name: String, isHigherBetter: Bool, histories: [[Double]]) {
     self.set = set
     self.name = name
     self.isHigherBetter = isHigherBetter
-    foldCount = histories.count
     // A fold in which nothing could be split has no values: then there is no mean either.
     let length = histories.allSatisfy { !$0.isEmpty } ? histories.map(\.count).max() ?? 0 : 0
     let spreads = (0..<length).map { iteration in
       Spread(of: histories.map { $0[min(iteration, $0.count - 1)] })
+    }
+    self.histories = histories.map { history in
+      history + Array(repeating: history.last ?? .nan, count: max(0, length - history.count))
     }
     means = spreads.map(\.mean)
     deviations = spreads.map(\.deviation)

@@ -1,3 +1,4 @@
+internal import GBDT
 internal import GBDTCore
 internal import GBDTParameters
 
@@ -114,10 +115,12 @@ package struct ArgumentParser {
     settings.append(ParameterSetting(name: name, value: value))
   }
 
-  /// Whether `word` sets a parameter and so ends the values of an option.
+  /// Whether `word` sets a parameter and so ends the values of an option. A range to search, such as
+  /// `learning_rate=log:0.01..0.3`, is no value of any parameter.
   private func isSetting(_ word: String) -> Bool {
     let (name, value) = Self.halves(of: word[...])
-    return command.takesParameters && value != nil && ParameterCatalogue.entry(named: name) != nil
+    guard command.takesParameters, let value, !SearchRange.isRange(value) else { return false }
+    return ParameterCatalogue.entry(named: name) != nil
   }
 
   private func unknownOption(_ name: String) -> ToolError {

@@ -5,12 +5,16 @@ internal import GBDT
 struct FoldProgress {
   private let console: Console
   private let foldCount: Int
+  private let hasLines: Bool
   private var shown = 0
   private var clock = PhaseClock()
   private var last: FoldReport?
 
-  /// - Parameter foldCount: folds of a repetition.
-  init(console: Console, foldCount: Int) {
+  /// - Parameters:
+  ///   - foldCount: folds of a repetition.
+  ///   - hasLines: whether each fold has its line, where there is no bar.
+  init(console: Console, foldCount: Int, hasLines: Bool = true) {
+    self.hasLines = hasLines
     self.console = console
     self.foldCount = foldCount
   }
@@ -32,7 +36,7 @@ struct FoldProgress {
 
   /// Says how far the newest fold has come.
   mutating func endFold() {
-    guard let last, console.style == .lines else { return }
+    guard let last, hasLines, console.style == .lines else { return }
     let place = last.repetition * foldCount + last.fold + 1
     let metric = last.training.metrics.first { $0.set == "valid" }.map {
       ", valid \($0.name) \(Console.text(metric: $0.value))"
