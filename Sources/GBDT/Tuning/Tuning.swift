@@ -11,7 +11,7 @@ internal import GBDTSchema
 ///     let outcome = try tuning.run(on: table, recipe: recipe)
 ///     print(outcome.configuration)
 ///
-/// The first trial is the parameters as they are given, so that the best is no worse. Trials are compared by
+/// The first trial is the parameters as they are given, so that, without halving, the best is no worse. Trials are compared by
 /// the mean of the first metric over the folds, at its best iteration. Equal rows, parameters, space and
 /// version give equal trials and results for any number of threads.
 public struct Tuning: Sendable {
