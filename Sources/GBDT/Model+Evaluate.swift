@@ -11,6 +11,9 @@ extension Model {
   public struct Evaluation: Sendable, Equatable {
     /// In the order asked for.
     public let metrics: [MetricValue]
+    /// How far chance alone may have moved each metric, in their order; empty where no samples were asked
+    /// for, nil where no sample gave a value.
+    public let intervals: [MetricInterval?]
     /// Rows that were measured.
     public let rowCount: Int
     /// Rows that a filter of the recipe dropped.
@@ -26,18 +29,22 @@ extension Model {
   ///   - metrics: names or aliases such as `rmse`, `l1` and `ndcg@5`; empty: all that fit what the model
   ///     predicts and the labels of the table.
   ///   - iterations: use only this many iterations from the start; nil: all.
+  ///   - bootstrap: samples of the rows, or where rows have queries of the queries, that intervals are made
+  ///     from; 0: none.
+  ///   - seed: equal seeds draw equal samples.
   ///   - threads: 0: as many as this process may use. Never changes a bit of the result.
   /// - Throws: `.usage` for an unknown metric and one that does not fit what the model predicts; `.data`
   ///   if no row or no weight is left, a label or weight is out of range, or a metric that was asked for
   ///   has no value for such labels; else as `predict`.
   public func evaluate(
-    _ table: DataTable, metrics names: [String] = [], iterations: Int? = nil, threads: Int = 0
+    _ table: DataTable, metrics names: [String] = [], iterations: Int? = nil,
+    bootstrap: Int = 0, seed: UInt64 = 0, threads: Int = 0
   ) throws(GBDTError) -> Evaluation {
     let metrics = try Self.metrics(named: names)
     let source = try RecipeChunkSource(labelledFor: self, table: table.table)
     let evaluation = try evaluate(
       source, tableRowCount: table.rowCount, metrics: metrics, iterations: iterations,
-      threads: threads)
+      bootstrap: bootstrap, seed: seed, threads: threads)
     guard evaluation.rowCount > 0 else {
       throw GBDTError(
         .data,
@@ -52,7 +59,7 @@ extension Model {
   /// - Throws: as `evaluate(_:metrics:)`; not for want of rows.
   func evaluate(
     _ source: some FeatureChunkSource, tableRowCount: Int, metrics names: [MetricName],
-    iterations: Int? = nil, threads: Int
+    iterations: Int? = nil, bootstrap: Int = 0, seed: UInt64 = 0, threads: Int
   ) throws(GBDTError) -> Evaluation {
     let parameters = try ModelRecords.parameters(of: trained)
     let chosen = try Self.fitting(names, parameters: parameters)
@@ -70,12 +77,14 @@ extension Model {
     }
     let values =
       rows.count > 0
-      ? panel.values(
-        of: rows.states(of: panel, threads: threads), weights: labels.weights) : []
+      ? rows.values(of: panel, weights: labels.weights, threads: threads) : []
     return Evaluation(
       metrics: zip(panel.metrics, values).map { metric, value in
         MetricValue(set: "data", name: metric.name.description, value: value)
       },
+      intervals: bootstrap > 0 && rows.count > 0
+        ? MetricInterval.intervals(
+          of: panel, on: rows, samples: bootstrap, seed: seed, threads: threads) : [],
       rowCount: rows.count, droppedRowCount: tableRowCount - rows.count,
       unseenCategories: UnseenCategories.nonZero(featureNames, rows.unseenCategories))
   }

@@ -19,6 +19,7 @@ package struct CounterHash: Sendable, Equatable {
     case fingerprint = 6
     case objective = 7
     case folds = 16
+    case bootstrap = 19
     case tuningTrials = 17
     case tuningRows = 18
   }

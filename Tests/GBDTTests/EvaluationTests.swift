@@ -103,3 +103,55 @@ import Testing
     #expect(error?.code == .data)
   }
 }
+
+/// Intervals of metrics.
+@Suite struct BootstrapTests {
+  private func table(_ count: Int) throws -> DataTable {
+    let x = (0..<count).map { Double($0 % 37) }
+    return try DataTable(columns: [
+      "x": .numbers(x),
+      "y": .numbers(x.enumerated().map { $1 + Double(($0 * 7919) % 101) / 25 }),
+    ])
+  }
+
+  private func model() throws -> Model {
+    let recipe = try FeatureRecipe(
+      json: #"{"label": "y", "features": [{"name": "x", "expr": "x"}]}"#)
+    return try Training(parameters: ["num_iterations": 5, "min_data_in_leaf": 5])
+      .run(on: table(500), recipe: recipe).model
+  }
+
+  @Test func intervalsHoldTheValueAndShrinkWithMoreRows() throws {
+    let model = try model()
+    var widths: [Double] = []
+    for count in [200, 3_200] {
+      let found = try model.evaluate(table(count), metrics: ["rmse", "mae", "r2"], bootstrap: 200)
+      #expect(found.intervals.count == 3)
+      for (metric, interval) in zip(found.metrics, found.intervals) {
+        let interval = try #require(interval)
+        #expect(interval.lower < metric.value && metric.value < interval.upper, "\(metric)")
+        #expect(interval.sampleCount == 200)
+      }
+      let interval = try #require(found.intervals[1])
+      widths.append(interval.upper - interval.lower)
+      // The mean's standard error is that of the absolute errors by root n; 3.92 of them are 95%.
+      let table = try table(count)
+      let labels = (0..<count).map { Double($0 % 37) + Double(($0 * 7919) % 101) / 25 }
+      let errors = zip(try model.predict(table), labels).map { abs($0 - $1) }
+      let mean = errors.reduce(0, +) / Double(count)
+      let variance = errors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
+      let expected = 3.92 * (variance / Double(count)).squareRoot()
+      #expect(abs(widths[widths.count - 1] / expected - 1) < 0.25)
+    }
+    #expect(abs(widths[0] / widths[1] - 4) < 1.5, "\(widths)")
+  }
+
+  @Test func threadsDoNotShowAndSeedsDo() throws {
+    let model = try model()
+    let table = try table(300)
+    let once = try model.evaluate(table, bootstrap: 20, seed: 3, threads: 1)
+    #expect(try model.evaluate(table, bootstrap: 20, seed: 3, threads: 3) == once)
+    #expect(try model.evaluate(table, bootstrap: 20, seed: 4).intervals != once.intervals)
+    #expect(try model.evaluate(table).intervals.isEmpty)
+  }
+}

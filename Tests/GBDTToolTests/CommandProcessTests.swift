@@ -246,7 +246,12 @@ import Testing
     try train()
     let lines = try gbdt("evaluate --model model.gbdt --data t.csv --metric l1,rmse")
       .output.split(separator: "\n")
-    #expect(lines.map { $0.split(separator: " ")[0] } == ["mae", "rmse"])
+    #expect(lines.map { $0.split(separator: " ")[0] } == ["metric", "mae", "rmse"])
+    let table = try gbdt("evaluate --model model.gbdt --data t.csv --metric rmse --bootstrap 20")
+      .output.split(separator: "\n")
+    #expect(table.map { $0.split(separator: " ").count } == [5, 4], "\(table)")
+    let seed = try gbdt("evaluate --model model.gbdt --data t.csv --seed 1")
+    #expect(seed.exitCode == 64 && seed.messages.contains("--bootstrap"))
     let twice = try gbdt("evaluate --model model.gbdt --data t.csv --metric mae,l1")
     #expect(twice.exitCode == 64 && twice.messages.contains("`mae` is asked for twice"))
     let json = try gbdt("evaluate --model model.gbdt --data t.csv --json").output
