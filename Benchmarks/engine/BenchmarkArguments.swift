@@ -12,7 +12,7 @@ struct BenchmarkArguments {
 
   private static let names = [
     "--data", "--rows", "--trees", "--leaves", "--rate", "--bins", "--threads", "--predictions",
-    "--model", "--variant",
+    "--model", "--variant", "--objective",
   ]
 
   let command: Command

@@ -18,7 +18,7 @@ struct TrainBenchmark {
     var settings: [(name: String, value: ParameterValue)] = []
     for (name, option) in [
       ("num_iterations", "--trees"), ("num_leaves", "--leaves"), ("learning_rate", "--rate"),
-      ("max_bin", "--bins"), ("num_threads", "--threads"),
+      ("max_bin", "--bins"), ("num_threads", "--threads"), ("objective", "--objective"),
     ] {
       settings.append((name, ParameterValue(try arguments.text(option))))
     }

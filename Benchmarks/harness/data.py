@@ -15,7 +15,7 @@ class Data:
 
     RIDES = 5_000_000
     TAXI = (2_000_000, 500_000)
-    WEIGHTED = (1_000_000, 200_000)
+    SMOOTH = (1_000_000, 200_000)
 
     def __init__(self, options, environment, products, say):
         self._options = options
@@ -26,13 +26,13 @@ class Data:
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def path(self, name):
-        """`taxi`, `real` and `weighted` are folders of rows, `taxi-tables` too, with a CSV file for each part; `rides`
+        """`taxi`, `real`, `weighted` and `binary` are folders of rows, `taxi-tables` too, with a CSV file for each part; `rides`
         is a CSV file.
 
         Raises MissingData.
         """
         return {"rides": self._rides, "taxi": self._taxi, "taxi-tables": self._taxi_tables, "real": self._real,
-                "weighted": self._weighted}[name]()
+                "weighted": lambda: self._smooth("weighted"), "binary": lambda: self._smooth("binary")}[name]()
 
     def reference(self):
         """A file that says what is in `rides`."""
@@ -65,10 +65,10 @@ class Data:
         return self._made(self._folder / f"real-{self._options.seed}-{source.stat().st_size}", lambda path: self._peer_side(
             "real", "--rides", source.resolve(), "--seed", self._options.seed, "--output", path))
 
-    def _weighted(self):
-        training, held_out = map(self._options.row_count, self.WEIGHTED)
-        return self._made(self._folder / f"weighted-{self._options.seed}-{training}", lambda path: self._peer_side(
-            "weighted", "--training", training, "--held-out", held_out, "--seed", self._options.seed,
+    def _smooth(self, kind):
+        training, held_out = map(self._options.row_count, self.SMOOTH)
+        return self._made(self._folder / f"{kind}-{self._options.seed}-{training}", lambda path: self._peer_side(
+            kind, "--training", training, "--held-out", held_out, "--seed", self._options.seed,
             "--output", path))
 
     def _made(self, path, make):

@@ -3,6 +3,7 @@
 usage: python -m peers.datasets taxi --rides CSV --training N --held-out N --output FOLDER
        python -m peers.datasets real --rides CSV --seed S --output FOLDER
        python -m peers.datasets weighted --training N --held-out N --seed S --output FOLDER
+       python -m peers.datasets binary --training N --held-out N --seed S --output FOLDER
        python -m peers.datasets table --rows FOLDER --part PART --output FILE.csv
        python -m peers.datasets reference --rides CSV --output FILE.json
 """
@@ -17,7 +18,7 @@ import pandas
 from peers.rides import kept_rides, plain_features
 from peers.row_files import RowFiles
 
-WEIGHTED_FEATURES = 28
+SMOOTH_FEATURES = 28
 
 
 def taxi(arguments):
@@ -38,21 +39,31 @@ def real(arguments):
     write(arguments.output, features, fares, len(rides) - len(rides) // 5)
 
 
-def weighted(arguments):
-    """A smooth function of 28 features with noise; a row's weight is p (1 - p) of a logistic score.
-
-    Such weights are what the hessian of a logistic objective is: another one for every row.
-    """
+def smooth(arguments):
+    """28 features, a smooth function of them, and what is random."""
     random = numpy.random.default_rng(arguments.seed)
     count = arguments.training + arguments.held_out
-    x = random.standard_normal((count, WEIGHTED_FEATURES), dtype=numpy.float32)
+    x = random.standard_normal((count, SMOOTH_FEATURES), dtype=numpy.float32)
     # A third of the columns with heavy tails, a third products of others, as physics has them.
     x[:, 9:18] = numpy.exp(x[:, 9:18])
     x[:, 18:27] = x[:, 0:9] * x[:, 9:18] + 0.5 * x[:, 18:27]
     score = x[:, 0] * x[:, 1] + numpy.abs(x[:, 2]) - numpy.log1p(x[:, 9]) + 0.3 * x[:, 18] + numpy.sin(2 * x[:, 27])
+    return x, score, random
+
+
+def weighted(arguments):
+    """A smooth function with noise; a row's weight is p (1 - p) of a logistic score."""
+    x, score, random = smooth(arguments)
     chance = 1 / (1 + numpy.exp(-score))
-    labels = score + random.standard_normal(count, dtype=numpy.float32)
+    labels = score + random.standard_normal(len(score), dtype=numpy.float32)
     write(arguments.output, x, labels, arguments.training, numpy.maximum(chance * (1 - chance), 1e-4))
+
+
+def binary(arguments):
+    """1 with the chance that the logistic function of a smooth one gives, else 0."""
+    x, score, random = smooth(arguments)
+    labels = random.random(len(score)) < 1 / (1 + numpy.exp(-score))
+    write(arguments.output, x, labels.astype(numpy.float32), arguments.training)
 
 
 def write(folder, features, labels, training_count, weights=None):
@@ -90,7 +101,7 @@ def reference(arguments):
     arguments.output.write_text(json.dumps({"rows": len(rides), "sums": sums}))
 
 
-KINDS = {"taxi": taxi, "real": real, "weighted": weighted, "table": table, "reference": reference}
+KINDS = {"taxi": taxi, "real": real, "weighted": weighted, "binary": binary, "table": table, "reference": reference}
 
 
 def main():

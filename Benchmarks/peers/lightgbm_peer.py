@@ -9,7 +9,7 @@ class LightGBM:
     @staticmethod
     def _parameters(options):
         parameters = {
-            "objective": "regression", "num_leaves": options.leaves, "learning_rate": options.rate,
+            "objective": options.objective, "num_leaves": options.leaves, "learning_rate": options.rate,
             "max_bin": options.bins, "num_threads": options.threads, "verbosity": -1,
         }
         if options.variant == "quantised":

@@ -74,6 +74,7 @@ def run(peer):
     for name in ("rows", "trees", "leaves", "bins", "threads"):
         parser.add_argument(f"--{name}", type=int)
     parser.add_argument("--rate", type=float)
+    parser.add_argument("--objective", choices=["regression", "binary"])
     parser.add_argument("--predictions", required=True)
     parser.add_argument("--model")
     options = parser.parse_args()

@@ -73,6 +73,7 @@ def run(peer):
     parser.add_argument("--variant")
     for name in ("data", "predictions"):
         parser.add_argument(f"--{name}", required=True)
+    parser.set_defaults(objective="regression")
     for name in ("workers", "threads", "trees", "leaves", "bins"):
         parser.add_argument(f"--{name}", type=int, required=True)
     parser.add_argument("--rate", type=float, required=True)

@@ -5,11 +5,14 @@ import xgboost
 from peers import program
 
 
+OBJECTIVES = {"regression": "reg:squarederror", "binary": "binary:logistic"}
+
+
 class XGBoost:
     @staticmethod
     def _parameters(options):
         parameters = {
-            "objective": "reg:squarederror", "tree_method": "hist", "max_leaves": options.leaves,
+            "objective": OBJECTIVES[options.objective], "tree_method": "hist", "max_leaves": options.leaves,
             "learning_rate": options.rate, "max_bin": options.bins, "nthread": options.threads,
         }
         if options.variant == "leaf-wise":
