@@ -41,7 +41,8 @@ import Testing
       "train",
       [
         "--data", ".", "--trees", "40", "--leaves", "7", "--rate", "0.5", "--bins", "255",
-        "--objective", "regression", "--threads", "2", "--predictions", "trained", "--model", "model.gbdt",
+        "--objective", "regression", "--threads", "2", "--predictions", "trained", "--model",
+        "model.gbdt",
       ])
     #expect(trained["trees"] as? Int == 40)
     #expect(trained["rows"] as? Int == 2_000)
