@@ -84,6 +84,9 @@ let package = Package(
     .executableTarget(
       name: "train-on-arrays", dependencies: ["GBDT"], path: "Examples/train-on-arrays",
       swiftSettings: strict),
+    .executableTarget(
+      name: "training-callbacks", dependencies: ["GBDT"], path: "Examples/training-callbacks",
+      swiftSettings: strict),
     // gbdt's side of Benchmarks/run. It measures the public library; what it needs besides is to check
     // the columns that were loaded, to measure memory and to print JSON.
     .executableTarget(
@@ -140,7 +143,8 @@ let package = Package(
       .testTarget(
         name: "EndToEndTests",
         dependencies: [
-          "GBDTTestSupport", "GBDTTool", "TaxiSimulator", "train-on-arrays", "gbdt-benchmark",
+          "GBDTTestSupport", "GBDTTool", "TaxiSimulator", "train-on-arrays", "training-callbacks",
+          "gbdt-benchmark",
         ],
         exclude: ["count_allocations.c", "if_else_interpreter.py"], swiftSettings: strict),
       // Training over real worker processes, and what may befall them.

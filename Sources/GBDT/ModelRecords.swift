@@ -169,35 +169,64 @@ struct HistoryRecord {
   }
 
   init(json: JSONValue) throws(JSONError) {
-    let object = try JSONReader(json).object(keys: ["stop_reason", "best_iteration", "metrics"])
+    let object = try JSONReader(json).object(keys: [
+      "stop_reason", "best_iteration", "iterations", "metrics",
+    ])
     stopReason = try object.required("stop_reason").oneOf(TrainingOutcome.StopReason.self)
     bestIteration = try object.required("best_iteration").integer(in: 0...Int.max)
+    let iterations = try object.optional("iterations").map { (element) throws(JSONError) in
+      try Self.iterations(element)
+    }
     var metrics: [TrainingOutcome.MetricHistory] = []
     for element in try object.required("metrics").array() {
       let metric = try element.object(keys: ["set", "name", "values"])
       var values: [Double] = []
-      for value in try metric.required("values").array() { values.append(try value.double()) }
+      let elements = try metric.required("values").array()
+      for value in elements { values.append(try value.double()) }
+      if let iterations, iterations.count != values.count {
+        throw try metric.required("values").error(
+          "\(values.count) values for \(iterations.count) iterations")
+      }
       metrics.append(
         TrainingOutcome.MetricHistory(
           set: try metric.required("set").string(), name: try metric.required("name").string(),
-          values: values))
+          iterations: iterations ?? Array(1..<(values.count + 1)), values: values))
     }
     self.metrics = metrics
   }
 
+  /// Ascending, from 1.
+  private static func iterations(_ json: JSONReader) throws(JSONError) -> [Int] {
+    var iterations: [Int] = []
+    for element in try json.array() {
+      iterations.append(try element.integer(in: (iterations.last ?? 0) + 1...Int.max))
+    }
+    return iterations
+  }
+
+  /// Of every metric, where they are not 1, 2, 3 and so on.
+  private var measuredIterations: JSONMember? {
+    guard let iterations = metrics.first?.iterations, iterations.last != iterations.count,
+      !iterations.isEmpty
+    else { return nil }
+    return JSONMember("iterations", .array(iterations.map { .integer(Int64($0)) }))
+  }
+
   var json: JSONValue {
-    .object([
-      JSONMember("stop_reason", .string(stopReason.rawValue)),
-      JSONMember("best_iteration", .integer(Int64(bestIteration))),
-      JSONMember(
-        "metrics",
-        .array(
-          metrics.map { metric in
-            .object([
-              JSONMember("set", .string(metric.set)), JSONMember("name", .string(metric.name)),
-              JSONMember("values", .array(metric.values.map { .number($0) })),
-            ])
-          })),
-    ])
+    .object(
+      [
+        JSONMember("stop_reason", .string(stopReason.rawValue)),
+        JSONMember("best_iteration", .integer(Int64(bestIteration))),
+        measuredIterations,
+        JSONMember(
+          "metrics",
+          .array(
+            metrics.map { metric in
+              .object([
+                JSONMember("set", .string(metric.set)), JSONMember("name", .string(metric.name)),
+                JSONMember("values", .array(metric.values.map { .number($0) })),
+              ])
+            })),
+      ].compactMap(\.self))
   }
 }

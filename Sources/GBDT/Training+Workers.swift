@@ -20,7 +20,8 @@ extension Training {
   ///
   /// `validation` is not used: `files` says what to validate on. Blocks the calling thread, on which all
   /// closures are called; the run ends with that thread. `onIteration` is called after every iteration; when
-  /// it stops the training, an iteration or two may still be completed. A checkpoint stays when training
+  /// it stops the training, an iteration or two may still be completed. Learning rates are those of the
+  /// parameters: workers know of no callback. A checkpoint stays when training
   /// has ended: remove it when the model is safe.
   ///
   /// - Parameters:
@@ -35,7 +36,7 @@ extension Training {
     onIteration: (IterationReport) -> TrainingDecision = { _ in .proceed },
     onCheckpoint: (CheckpointNotice) -> Void = { _ in }
   ) throws(GBDTError) -> TrainingOutcome {
-    let (parameters, checkpoint) = (self.parameters, self.checkpoint)
+    let (parameters, checkpoint, budget) = (self.parameters, self.checkpoint, self.budget)
     let options = try workers.clusterOptions()
     try files.check()
     var clock = PhaseClock()
@@ -59,7 +60,7 @@ extension Training {
       if let notice = recorder?.notice { onCheckpoint(notice) }
       notify(.growing)
       let (result, reports, collective) = try Self.grow(
-        on: cluster, rows, parameters, &recorder, hasValidation: files.hasValidation,
+        on: cluster, rows, parameters, &recorder, budget, hasValidation: files.hasValidation,
         onIteration: onIteration, onCheckpoint: onCheckpoint)
       let model = try ModelAssembly(rows: rows, parameters: parameters).model(of: result)
       return TrainingOutcome(
@@ -70,21 +71,25 @@ extension Training {
 
   private static func grow(
     on cluster: WorkerCluster, _ rows: PreparedRows, _ parameters: Parameters,
-    _ recorder: inout CheckpointRecorder?, hasValidation: Bool,
+    _ recorder: inout CheckpointRecorder?, _ budget: TimeBudget?, hasValidation: Bool,
     onIteration: (IterationReport) -> TrainingDecision,
     onCheckpoint: (CheckpointNotice) -> Void
   ) throws(GBDTError) -> (TrainingResult, [WorkerReport], CollectiveWork) {
     let values = parameters.validated.values
     let lines = MetricLines(parameters: values, hasValidation: hasValidation)
+    let rates = LearningRates(values)
     var history = WorkerHistory()
+    var time = try ClusterTime(budget, progress: recorder?.progress)
     let training: ClusterTraining
     do throws(ClusterError) {
       training = try cluster.train(
-        featureCount: rows.features.count, resuming: recorder?.progress
+        featureCount: rows.features.count, resuming: time.progress
       ) { progress in
         let report = IterationReport(
           iteration: progress.iteration, iterationCount: values.numIterations,
-          rowCount: rows.counts.training, metrics: lines.values(of: progress.metrics),
+          rowCount: rows.counts.training,
+          learningRate: rates.rate(ofIteration: progress.iteration),
+          metrics: lines.values(of: progress.metrics),
           workers: history.add(progress.workers.enumerated().map { WorkerReport($1, worker: $0) }))
         let decision = onIteration(report)
         if recorder?.isDue(progress.iteration) ?? false,
@@ -92,7 +97,7 @@ extension Training {
         {
           onCheckpoint(notice)
         }
-        return decision == .proceed ? .proceed : .stop
+        return time.directive(after: progress.iteration, decision)
       }
     } catch {
       throw CheckpointRecorder.keep(cluster.record, after: error, by: &recorder)
@@ -101,16 +106,18 @@ extension Training {
     if report.stopReason == .interrupted, let notice = recorder?.write(training.progress) {
       onCheckpoint(notice)
     }
-    guard training.metricLines.allSatisfy({ $0.count == lines.width }) else {
+    var metricLines = training.metricLines
+    if !metricLines.isEmpty { metricLines[metricLines.count - 1] = report.lastLine }
+    guard lines.fit(metricLines) else {
       throw GBDTError(ClusterError.malformed("metrics of other sets than were asked for"))
     }
     let counters = training.reports.map(\.counters)
     let result = TrainingResult(
       baseScores: report.baseScores,
       trees: training.iterations.prefix(report.bestIteration).flatMap(\.self),
-      history: lines.history(of: training.metricLines), bestIteration: report.bestIteration,
-      stopReason: report.stopReason, counters: TrainingCounters(ofWorkers: counters),
-      timings: report.timings)
+      history: lines.history(of: metricLines), bestIteration: report.bestIteration,
+      stopReason: time.stopReason(report.stopReason), lastLine: report.lastLine,
+      counters: TrainingCounters(ofWorkers: counters), timings: report.timings)
     let workers = training.workers.enumerated().map { WorkerReport($1, worker: $0) }
     return (result, history.add(workers), CollectiveWork(counters))
   }
@@ -118,23 +125,35 @@ extension Training {
 
 /// Which metrics stand in a line, and in what order: sets in order, and for each the metrics in order.
 private struct MetricLines {
+  private let parameters: TrainParameters
   private let names: [(set: String, metric: MetricName)]
 
   init(parameters: TrainParameters, hasValidation: Bool) {
+    self.parameters = parameters
     let sets =
       (parameters.isProvideTrainingMetric ? ["training"] : []) + (hasValidation ? ["valid"] : [])
     names = sets.flatMap { set in parameters.metrics.map { (set, $0) } }
   }
 
-  var width: Int { names.count }
+  /// Whether these can be the lines of all iterations, of which the last is measured in any case.
+  func fit(_ lines: [[Double]]) -> Bool {
+    lines.enumerated().allSatisfy { index, line in
+      let isMeasured =
+        index == lines.count - 1 || parameters.isMeasured(afterIteration: index + 1)
+      return line.count == (isMeasured ? names.count : 0)
+    }
+  }
 
   func values(of line: [Double]) -> [MetricValue] {
     zip(names, line).map { MetricValue(set: $0.set, name: $0.metric.description, value: $1) }
   }
 
   func history(of lines: [[Double]]) -> [MetricHistory] {
-    names.enumerated().map { place, name in
-      MetricHistory(set: name.set, metric: name.metric, values: lines.map { $0[place] })
+    let iterations = lines.indices.filter { !lines[$0].isEmpty }
+    return names.enumerated().map { place, name in
+      MetricHistory(
+        set: name.set, metric: name.metric, iterations: iterations.map { $0 + 1 },
+        values: iterations.map { lines[$0][place] })
     }
   }
 }

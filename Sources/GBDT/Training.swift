@@ -28,6 +28,8 @@ public struct Training: Sendable {
   public var validation = Validation.none
   /// Where checkpoints go, and what the run goes on from; nil: neither.
   public var checkpoint: CheckpointFolder?
+  /// When the time began that `time_limit` is about; nil: when the run does.
+  public var start: ContinuousClock.Instant?
 
   /// Training with parameters that were made before.
   public init(parameters: Parameters) {
@@ -44,6 +46,10 @@ public struct Training: Sendable {
   /// Blocks the calling thread; `onIteration` is called on it after every iteration and may stop the
   /// training, which then keeps the trees so far and marks the model as interrupted.
   ///
+  /// `beforeIteration` is called on it before every iteration and may change the learning rate. A run that
+  /// goes on from a checkpoint gives the bytes of one that was never ended only if what it does follows
+  /// from what it is given.
+  ///
   /// `onCheckpoint` is called on it, too. A checkpoint stays when training has ended: remove it when the
   /// model is safe.
   ///
@@ -51,13 +57,16 @@ public struct Training: Sendable {
   /// their memory while the trees grow with `(consume training).run(on: consume table, ...)`.
   ///
   /// - Throws: `.data` for rows and columns that do not fit the recipe, `.usage` for settings that need
-  ///   what is not there, such as early stopping without validation rows.
+  ///   what is not there, such as early stopping without validation rows, and for a `time_limit` that is
+  ///   over before the first iteration.
   public consuming func run(
     on table: consuming DataTable, recipe: FeatureRecipe,
     onIteration: (IterationReport) -> TrainingDecision = { _ in .proceed },
-    onCheckpoint: (CheckpointNotice) -> Void = { _ in }
+    onCheckpoint: (CheckpointNotice) -> Void = { _ in },
+    beforeIteration: (inout UpcomingIteration) -> Void = { _ in }
   ) throws(GBDTError) -> TrainingOutcome {
     var clock = PhaseClock()
+    let budget = budget
     let (parameters, validation) = (self.parameters, self.validation)
     let checkpoint = self.checkpoint
     _ = consume self
@@ -69,8 +78,8 @@ public struct Training: Sendable {
     let recorder = try CheckpointRecorder(checkpoint, rows: rows, parameters: parameters)
     if let notice = recorder?.notice { onCheckpoint(notice) }
     let result = try Self.grow(
-      on: consume binned, parameters, recorder, onIteration: onIteration,
-      onCheckpoint: onCheckpoint)
+      on: consume binned, parameters, recorder, budget, onIteration: onIteration,
+      onCheckpoint: onCheckpoint, beforeIteration: beforeIteration)
     let model = try ModelAssembly(rows: rows, parameters: parameters).model(of: result)
     return TrainingOutcome(
       model: try Model(model), result: result, rows: rows, identifiers: recipe.identifiers,
@@ -79,8 +88,9 @@ public struct Training: Sendable {
 
   private static func grow(
     on rows: consuming BinnedRows, _ parameters: Parameters, _ recorder: CheckpointRecorder?,
-    onIteration: (IterationReport) -> TrainingDecision,
-    onCheckpoint: (CheckpointNotice) -> Void
+    _ budget: TimeBudget?, onIteration: (IterationReport) -> TrainingDecision,
+    onCheckpoint: (CheckpointNotice) -> Void,
+    beforeIteration: (inout UpcomingIteration) -> Void
   ) throws(GBDTError) -> TrainingResult {
     var recorder = recorder
     let trainer = Trainer(
@@ -89,10 +99,13 @@ public struct Training: Sendable {
     let training = HandedOverRows(rows.training)
     let validation = rows.validation.map { HandedOverRows($0) }
     _ = consume rows
-    return try GBDTError.wrapping { () throws(TrainingError) in
+    var progress: AgreedProgress?
+    let result = try GBDTError.wrapping { () throws(TrainingError) in
       try trainer.train(
-        training, validation: validation.map { [(name: "valid", source: $0)] } ?? []
+        training, validation: validation.map { [(name: "valid", source: $0)] } ?? [],
+        budget: budget
       ) { event in
+        if budget != nil { progress = event.progress }
         let decision = onIteration(IterationReport(event))
         if decision == .stop || recorder?.isDue(event.iteration) ?? false,
           let notice = recorder?.write(event.progress)
@@ -100,8 +113,25 @@ public struct Training: Sendable {
           onCheckpoint(notice)
         }
         return decision == .proceed ? .proceed : .stop
+      } beforeIteration: {
+        progress = nil
+        var upcoming = UpcomingIteration($0)
+        beforeIteration(&upcoming)
+        $0.learningRate = upcoming.learningRate
       }
     }
+    if result.stopReason == .timeLimit, let progress, let notice = recorder?.write(progress) {
+      onCheckpoint(notice)
+    }
+    return result
+  }
+
+  /// The time that there is, from now on if nothing else was said; nil: no end of it.
+  var budget: TimeBudget? {
+    let limit = parameters.validated.values.timeLimit
+    let start = start ?? .now
+    return limit > 0
+      ? TimeBudget(seconds: limit) { (ContinuousClock.now - start) / .seconds(1) } : nil
   }
 }
 
@@ -119,7 +149,9 @@ public struct IterationReport: Sendable {
   public let iterationCount: Int
   /// Rows that the trees are grown on.
   public let rowCount: Int
-  /// The newest value of every metric.
+  /// That the iteration's trees were grown with.
+  public let learningRate: Double
+  /// The value of every metric; none after an iteration that `eval_freq` passes over.
   public let metrics: [MetricValue]
   /// What each worker process has done so far; empty without workers.
   public let workers: [WorkerReport]
@@ -128,12 +160,13 @@ public struct IterationReport: Sendable {
   public var straggler: Straggler? { Straggler(of: workers) }
 
   init(
-    iteration: Int, iterationCount: Int, rowCount: Int, metrics: [MetricValue],
-    workers: [WorkerReport]
+    iteration: Int, iterationCount: Int, rowCount: Int, learningRate: Double,
+    metrics: [MetricValue], workers: [WorkerReport]
   ) {
     self.iteration = iteration
     self.iterationCount = iterationCount
     self.rowCount = rowCount
+    self.learningRate = learningRate
     self.metrics = metrics
     self.workers = workers
   }
@@ -141,6 +174,7 @@ public struct IterationReport: Sendable {
   init(_ event: TrainingEvent) {
     self.init(
       iteration: event.iteration, iterationCount: event.iterationLimit, rowCount: event.rowCount,
+      learningRate: event.learningRate,
       metrics: event.metrics.map {
         MetricValue(set: $0.set, name: $0.metric.description, value: $0.value)
       }, workers: [])

@@ -12,8 +12,13 @@ public struct TrainingOutcome: Sendable {
     case earlyStopping = "early_stopping"
     /// The caller stopped it; the model has the trees so far.
     case interrupted
+    /// Another iteration would have gone beyond `time_limit`; the model has the trees so far.
+    case timeLimit = "time_limit"
     /// No further split improves the objective.
     case noSplit = "no_split"
+
+    /// Whether more iterations could follow: then a checkpoint is not to be removed.
+    public var canGoOn: Bool { self == .interrupted || self == .timeLimit }
   }
 
   /// What was trained.
@@ -59,8 +64,15 @@ public struct TrainingOutcome: Sendable {
     public let set: String
     /// The metric's name.
     public let name: String
-    /// One value an iteration, the kept and the dropped ones.
+    /// Those after which it was measured, from 1, ascending: with `eval_freq` above 1 not all.
+    public let iterations: [Int]
+    /// One value for each of them, the kept and the dropped ones.
     public let values: [Double]
+
+    /// The newest value that is known after an iteration.
+    func value(afterIteration iteration: Int) -> Double? {
+      iterations.lastIndex { $0 <= iteration }.map { values[$0] }
+    }
   }
 
   /// A raw column and what the recipe did with it.
@@ -84,10 +96,10 @@ extension TrainingOutcome {
     let stopReason = StopReason(result.stopReason)
     let history = result.history.map(MetricHistory.init)
     // The model ends with the best iteration's trees, so its metrics are those of that iteration.
-    let last = result.bestIteration - 1
     metrics = history.compactMap { metric in
-      metric.values.indices.contains(last)
-        ? MetricValue(set: metric.set, name: metric.name, value: metric.values[last]) : nil
+      metric.value(afterIteration: result.bestIteration).map {
+        MetricValue(set: metric.set, name: metric.name, value: $0)
+      }
     }
     self.model = model
     self.stopReason = stopReason
@@ -109,6 +121,7 @@ extension TrainingOutcome.StopReason {
     case .completed: self = .completed
     case .earlyStopping: self = .earlyStopping
     case .interrupted: self = .interrupted
+    case .timeLimit: self = .timeLimit
     case .noSplit: self = .noSplit
     }
   }
@@ -116,6 +129,8 @@ extension TrainingOutcome.StopReason {
 
 extension TrainingOutcome.MetricHistory {
   init(_ history: GBDTTraining.MetricHistory) {
-    self.init(set: history.set, name: history.metric.description, values: history.values)
+    self.init(
+      set: history.set, name: history.metric.description, iterations: history.iterations,
+      values: history.values)
   }
 }

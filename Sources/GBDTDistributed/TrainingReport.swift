@@ -1,12 +1,15 @@
 package import GBDTCore
 package import GBDTTraining
 
-/// What a worker says when training has ended. Trees and metrics are not in it: they were agreed on.
+/// What a worker says when training has ended. Trees and other metrics are not in it: they were
+/// agreed on.
 package struct TrainingReport: Sendable {
   /// One an output.
   package let baseScores: [Double]
   package let bestIteration: Int
   package let stopReason: StopReason
+  /// The metrics after the last iteration: if it was not to be measured, they are in no record.
+  package let lastLine: [Double]
   /// This worker's own.
   package let counters: TrainingCounters
   package let timings: TrainingTimings
@@ -15,6 +18,7 @@ package struct TrainingReport: Sendable {
     baseScores = result.baseScores
     bestIteration = result.bestIteration
     stopReason = result.stopReason
+    lastLine = result.lastLine
     counters = result.counters
     timings = result.timings
   }
@@ -24,6 +28,7 @@ package struct TrainingReport: Sendable {
     baseScores.map(\.bitPattern) == other.baseScores.map(\.bitPattern)
       && bestIteration == other.bestIteration
       && stopReason == other.stopReason
+      && lastLine.map(\.bitPattern) == other.lastLine.map(\.bitPattern)
   }
 }
 
@@ -32,6 +37,7 @@ extension TrainingReport: ByteCodable {
     writer.array(baseScores)
     writer.count(bestIteration)
     writer.string(stopReason.rawValue)
+    writer.array(lastLine)
     writer.value(counters)
     writer.value(timings)
   }
@@ -43,6 +49,7 @@ extension TrainingReport: ByteCodable {
       throw reader.error("there is no such reason to stop")
     }
     stopReason = reason
+    lastLine = try reader.array(of: "metrics")
     counters = try reader.value()
     timings = try reader.value()
   }

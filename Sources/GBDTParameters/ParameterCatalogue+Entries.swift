@@ -24,6 +24,28 @@ extension ParameterCatalogue {
       group: .boosting, role: .model, field: .number(\.learningRate, NumberRange(.above(0))),
       sentence: "Factor on the values of each new tree's leaves."),
     ParameterEntry(
+      name: "learning_rate_schedule", aliases: ["lr_schedule"],
+      group: .boosting, role: .model, field: .choice(\.learningRateSchedule),
+      sentence: "How the learning rate goes on from iteration to iteration."),
+    ParameterEntry(
+      name: "learning_rate_end", aliases: [],
+      group: .boosting, role: .model, field: .number(\.learningRateEnd, NumberRange(.atLeast(0))),
+      sentence:
+        "Learning rate of the last of `num_iterations`, with the schedules linear and cosine; 0: a "
+        + "tenth of learning_rate."),
+    ParameterEntry(
+      name: "learning_rate_decay", aliases: [],
+      group: .boosting, role: .model,
+      field: .number(\.learningRateDecay, NumberRange(.above(0), atMost: 1)),
+      sentence: "What the schedule exponential multiplies the learning rate by, each iteration."),
+    ParameterEntry(
+      name: "learning_rates", aliases: [],
+      group: .boosting, role: .model,
+      field: .numbers(\.learningRates, NumberRange(.above(0)), isOptional: true) { _ in nil },
+      sentence:
+        "A learning rate for each iteration, in their order, instead of learning_rate and its schedule; "
+        + "`auto`: those."),
+    ParameterEntry(
       name: "seed", aliases: ["random_seed", "random_state"],
       group: .boosting, role: .model, field: .seed(\.seed, IntegerRange(0...(1 << 53))),
       sentence: "Decides every random choice: equal seeds on equal data give equal models."),
@@ -138,13 +160,30 @@ extension ParameterCatalogue {
         "How many first rows of a query `ndcg` and `map` look at, where their names do not say: each "
         + "number makes a metric of its own."),
     ParameterEntry(
+      name: "eval_freq", aliases: ["metric_freq", "output_freq", "metric_period"],
+      group: .evaluation, role: .model, field: .integer(\.evalFreq, IntegerRange(1...many)),
+      sentence: "Metrics are computed after every so many iterations, and after the last."),
+    ParameterEntry(
       name: "early_stopping_round",
       aliases: ["early_stopping_rounds", "early_stopping", "n_iter_no_change"],
       group: .evaluation, role: .model,
       field: .integer(\.earlyStoppingRound, IntegerRange(0...many)),
       sentence:
-        "Stop when the first metric has not improved on the validation rows for this many iterations, "
-        + "and keep the best iteration's trees; 0: never."),
+        "Stop when a metric has not improved for this many iterations, and keep the best iteration's "
+        + "trees; 0: never."),
+    ParameterEntry(
+      name: "early_stopping_min_delta", aliases: ["min_delta"],
+      group: .evaluation, role: .model,
+      field: .number(\.earlyStoppingMinDelta, NumberRange(.atLeast(0))),
+      sentence: "The metric must get better by more than this to count as improved."),
+    ParameterEntry(
+      name: "early_stopping_metric", aliases: ["early_stopping_metric_name"],
+      group: .evaluation, role: .model, field: .metric(\.earlyStoppingMetric),
+      sentence: "Which metric early stopping looks at, one of `metric`; `auto`: the first of them."),
+    ParameterEntry(
+      name: "early_stopping_set", aliases: ["early_stopping_data"],
+      group: .evaluation, role: .model, field: .choice(\.earlyStoppingSet),
+      sentence: "On which rows early stopping looks at the metric."),
     ParameterEntry(
       name: "is_provide_training_metric",
       aliases: ["training_metric", "is_training_metric", "train_metric"],
@@ -157,6 +196,17 @@ extension ParameterCatalogue {
       name: "num_threads", aliases: ["num_thread", "nthread", "nthreads", "n_jobs", "threads"],
       group: .execution, role: .execution,
       field: .integer(\.numThreads, IntegerRange(0...4096)),
-      sentence: "Threads; 0: as many as this process may use. The model does not depend on it.")
+      sentence: "Threads; 0: as many as this process may use. The model does not depend on it."),
+    ParameterEntry(
+      name: "time_limit",
+      aliases: [
+        "time_limit_s", "max_time", "time_budget", "train_time_limit",
+        "maximum_training_duration_seconds",
+      ],
+      group: .execution, role: .execution,
+      field: .number(\.timeLimit, NumberRange(.atLeast(0))),
+      sentence:
+        "Seconds from the start, reading and binning included, after which training is over: it ends "
+        + "before the iteration that would take longer, and keeps the trees so far; 0: no limit."),
   ]
 }

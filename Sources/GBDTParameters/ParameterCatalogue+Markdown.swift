@@ -10,7 +10,7 @@ extension ParameterCatalogue {
       "name, a value out of range, one parameter given two values, and settings that contradict each",
       "other are errors. Integers are written in digits only (`100`, not `1e2`).", "",
       "**Model** parameters say what the model is: they are stored in it. **Execution** parameters say",
-      "how fast it is made: the model does not depend on them.",
+      "how fast it is made: the model does not depend on them, but that `time_limit` may end it early.",
     ]
     for group in ParameterGroup.allCases {
       let members = entries.filter { $0.group == group }

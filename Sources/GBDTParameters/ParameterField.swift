@@ -120,6 +120,25 @@ extension ParameterField {
       check: { _ in nil })
   }
 
+  /// A metric, or `auto` for none.
+  static func metric(_ path: Path<MetricName?>) -> ParameterField {
+    ParameterField(
+      type: "auto, or a metric", range: nil, choices: [],
+      read: { .string($0[keyPath: path]?.description ?? "auto") },
+      write: { (text, values) throws(ValueComplaint) in
+        values[keyPath: path] = text == "auto" ? nil : try metric(text)
+      },
+      check: { _ in nil })
+  }
+
+  private static func metric(_ text: String) throws(ValueComplaint) -> MetricName {
+    do throws(MetricName.Complaint) {
+      return try MetricName(parsing: text)
+    } catch {
+      throw ValueComplaint(text: error.text)
+    }
+  }
+
   /// Metrics, separated by commas, in the order given: none twice. `auto` stands for none of them: for
   /// the objective's own.
   static func metrics(_ path: Path<[MetricName]>) -> ParameterField {
@@ -132,11 +151,7 @@ extension ParameterField {
       write: { (text, values) throws(ValueComplaint) in
         var metrics: [MetricName] = []
         for word in text == "auto" ? [] : words(text) {
-          do throws(MetricName.Complaint) {
-            metrics.append(try MetricName(parsing: word))
-          } catch {
-            throw ValueComplaint(text: error.text)
-          }
+          metrics.append(try metric(word))
         }
         values[keyPath: path] = metrics
       },

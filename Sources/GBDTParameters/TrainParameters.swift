@@ -4,6 +4,12 @@ package struct TrainParameters: Sendable, Equatable {
   package var objective = ObjectiveName.regression
   package var numIterations = 100
   package var learningRate = 0.1
+  package var learningRateSchedule = LearningRateSchedule.constant
+  /// 0: a tenth of the learning rate.
+  package var learningRateEnd = 0.0
+  package var learningRateDecay = 0.99
+  /// One an iteration; empty: as the schedule says.
+  package var learningRates: [Double] = []
   package var numLeaves = 31
   /// -1: no limit of its own.
   package var maxDepth = -1
@@ -44,14 +50,22 @@ package struct TrainParameters: Sendable, Equatable {
   package var metrics: [MetricName] = []
   /// How many rows of a query metrics of their order look at, where their names do not say.
   package var evalAt = [5]
+  /// Metrics are computed after every so many iterations, and after the last.
+  package var evalFreq = 1
   /// 0: off.
   package var earlyStoppingRound = 0
+  package var earlyStoppingMinDelta = 0.0
+  /// One of `metrics`; nil: the first.
+  package var earlyStoppingMetric: MetricName?
+  package var earlyStoppingSet = EarlyStoppingSet.valid
   /// Whether metrics are computed on the training rows too.
   package var isProvideTrainingMetric = false
 
   // Execution parameters: how fast, never what.
   /// 0: as many as this process may use.
   package var numThreads = 0
+  /// Seconds; 0: none.
+  package var timeLimit = 0.0
 
   package init() {}
 }

@@ -36,6 +36,7 @@ package struct ValidatedTrainParameters: Sendable, Equatable {
     try Self.refuseObjectiveConflicts(in: values, hasCustomObjective: hasCustomObjective)
     var values = values
     values.metrics = try values.resolvedMetrics()
+    try Self.refuseControlConflicts(in: values)
     self.values = values
     let defaults = TrainParameters()
     ineffective = ParameterCatalogue.entries.compactMap { entry in
@@ -58,7 +59,7 @@ package struct ValidatedTrainParameters: Sendable, Equatable {
       return "metric=\(TypedValue.list(values.metrics.map(\.description)))"
     }
     if entry.name == "bagging_freq", values.baggingFraction == 1 { return "bagging_fraction=1" }
-    return nil
+    return controlReason(without: entry.name, in: values)
   }
 
   /// Whether a metric asks for a parameter that is an objective's otherwise.

@@ -22,19 +22,25 @@ extension BoostingRun {
       )
     }
     try replay(agreed.iterations)
+    learningRate = rates.rate(ofIteration: max(1, progress.iterations.count))
     progress.metricLines = agreed.metricLines
     progress.isStopping = agreed.isStopping
     let missing = progress.iterations.count - progress.metricLines.count
     guard progress.iterations.count <= parameters.numIterations, missing == 0 || missing == 1,
-      progress.metricLines.allSatisfy({ $0.count == board.lineWidth })
+      progress.metricLines.enumerated().allSatisfy({ index, line in
+        line.count == (parameters.isMeasured(afterIteration: index + 1) ? board.lineWidth : 0)
+      })
     else {
       throw .data(
         "Training cannot go on from \(progress.iterations.count) iterations with "
           + "\(progress.metricLines.count) lines of metrics: they belong to other parameters or sets "
           + "of rows. Start anew.")
     }
+    lastLine = nil
     stopping = Self.makeStopping(parameters)
-    for line in progress.metricLines { noteForStopping(line) }
+    for (index, line) in progress.metricLines.enumerated() {
+      noteForStopping(line, iteration: index + 1)
+    }
   }
 
   /// Adds trees that others have grown to the scores of all rows, in order: as if this process had

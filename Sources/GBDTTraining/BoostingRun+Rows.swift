@@ -34,7 +34,8 @@ extension BoostingRun {
       options: GrowthOptions(), threads: threads, timer: StageTimer())
     let grown = try grower.grow(
       rows: allRows.rows, features: Array(layout.features.indices),
-      rules: SplitRules(parameters: parameters, grids: grids, maximumDepth: Tree.maximumDepth),
+      rules: SplitRules(
+        parameters: parameters, learningRate: 1, grids: grids, maximumDepth: Tree.maximumDepth),
       leafLimit: Self.pilotLeaves, batchSize: GrowthOptions().batchSizes.lowerBound)
     reorderRows(by: grown[0], others: nil)
   }

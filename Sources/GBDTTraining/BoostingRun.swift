@@ -37,11 +37,16 @@ final class BoostingRun {
   let board: MetricBoard
   /// The metric that early stopping looks at, among those of a line.
   private let watchedPlace: Int
+  let rates: LearningRates
+  /// That the newest iteration's trees were grown with.
+  var learningRate: Double
   /// One an output.
   let baseScores: [Double]
   /// Agreed by all processes.
   var progress = AgreedProgress()
   var stopping: EarlyStopping?
+  /// The metrics after the last iteration, if they were computed only because it was the last.
+  var lastLine: [Double]?
   /// No row's raw score of an output is further from 0.
   var reach: [Double]
   private var treeCosts: [TreeCost] = []
@@ -110,7 +115,12 @@ final class BoostingRun {
     board = try MetricBoard(
       sets: sets, parameters: parameters, objective: objective, collective: collective,
       threads: threads)
-    watchedPlace = parameters.isProvideTrainingMetric ? parameters.metrics.count : 0
+    let isTrainingFirst = parameters.isProvideTrainingMetric
+    watchedPlace =
+      (parameters.watchedMetric ?? 0)
+      + (isTrainingFirst && parameters.earlyStoppingSet == .valid ? parameters.metrics.count : 0)
+    rates = LearningRates(parameters)
+    learningRate = parameters.learningRate
     store = GradientStore(
       rowCount: rows.rowCount, outputCount: outputCount, isWeighted: isWeighted)
     quantiles = Self.makeQuantiles(
@@ -138,10 +148,20 @@ final class BoostingRun {
 
   // MARK: - Iterations
 
+  /// The next iteration, as the parameters say.
+  var upcoming: UpcomingIteration {
+    let iteration = progress.iterations.count + 1
+    return UpcomingIteration(
+      iteration: iteration, iterationLimit: parameters.numIterations,
+      learningRate: rates.rate(ofIteration: iteration), board: board,
+      metricLines: progress.metricLines)
+  }
+
   /// Adds the trees of the next iteration.
   ///
+  /// - Parameter learningRate: above 0 and finite; the same in all processes.
   /// - Returns: false, without trees, if no split was found and none will be.
-  func growTrees() throws(TrainingError) -> Bool {
+  func growTrees(learningRate: Double) throws(TrainingError) -> Bool {
     let iteration = progress.iterations.count
     timer.enter(\.gradients)
     let (grids, batchSize) = try store.update(
@@ -150,18 +170,20 @@ final class BoostingRun {
     timer.enter(\.rest)
     bag?.update(iteration: iteration, threads: threads)
     let rules = SplitRules(
-      parameters: parameters, grids: grids, maximumDepth: Tree.maximumDepth)
+      parameters: parameters, learningRate: learningRate, grids: grids,
+      maximumDepth: Tree.maximumDepth)
     var grown = try grower.grow(
       rows: bag?.rows ?? allRows.rows,
       features: featureSample.features(iteration: iteration), rules: rules,
       leafLimit: parameters.numLeaves, batchSize: batchSize)
     let isSplit = grown.contains { !$0.isLeaf }
     guard isSplit || bag != nil || parameters.featureFraction < 1 else { return false }
-    grown = try renewed(grown, learningRate: parameters.learningRate)
+    grown = try renewed(grown, learningRate: learningRate)
     let trees = grown.map(\.agreed)
     let reach = try reach(with: trees)
     try commit(trees)
     self.reach = reach
+    self.learningRate = learningRate
     timer.enter(\.scores)
     for tree in grown where !tree.isLeaf { addValues(of: tree) }
     let count = progress.iterations.count
@@ -194,31 +216,48 @@ final class BoostingRun {
   /// Whether the metrics after the newest iteration are not known yet.
   var isMetricLineDue: Bool { progress.metricLines.count < progress.iterations.count }
 
-  /// Computes the metrics after the newest iteration.
+  /// Computes the metrics after the newest iteration, if it is one to be measured.
   func updateMetrics() throws(TrainingError) -> [MetricValue] {
     timer.enter(\.metrics)
+    let iteration = progress.metricLines.count + 1
     let line = try collectively { () throws(CollectiveError) in
-      let line = try board.line(collective: collective, threads: threads)
+      let line =
+        parameters.isMeasured(afterIteration: iteration)
+        ? try board.line(collective: collective, threads: threads) : []
       try collective.record(metrics: line)
       return line
     }
     progress.metricLines.append(line)
-    noteForStopping(line)
+    noteForStopping(line, iteration: iteration)
     return board.values(of: line)
+  }
+
+  /// Computes the metrics after the last iteration, if they are not known: only its being the last, which
+  /// nobody knew, makes it one to be measured. They are not part of what is agreed: a run that goes on
+  /// from here goes on as if it had never ended.
+  func measureEnd() throws(TrainingError) {
+    guard lastLine == nil, progress.metricLines.last?.isEmpty ?? false else { return }
+    timer.enter(\.metrics)
+    let line = try collectively { () throws(CollectiveError) in
+      try board.line(collective: collective, threads: threads)
+    }
+    lastLine = line
+    noteForStopping(line, iteration: progress.iterations.count)
   }
 
   /// Whether the watched metric has not improved for too long.
   var isWorn: Bool { stopping?.isWorn ?? false }
 
-  func noteForStopping(_ line: [Double]) {
-    if stopping != nil { stopping?.append(line[watchedPlace]) }
+  func noteForStopping(_ line: [Double], iteration: Int) {
+    if !line.isEmpty { stopping?.append(line[watchedPlace], iteration: iteration) }
   }
 
   static func makeStopping(_ parameters: TrainParameters) -> EarlyStopping? {
-    guard parameters.earlyStoppingRound > 0, let metric = parameters.metrics.first else {
-      return nil
+    parameters.watchedMetric.map {
+      EarlyStopping(
+        isHigherBetter: parameters.metrics[$0].isHigherBetter,
+        patience: parameters.earlyStoppingRound, minimumGain: parameters.earlyStoppingMinDelta)
     }
-    return EarlyStopping(metric: metric, patience: parameters.earlyStoppingRound)
   }
 
   /// Notes what the newest iteration's trees have cost: all since those before, their metrics included.
@@ -239,9 +278,11 @@ final class BoostingRun {
   func result(stopReason: StopReason) -> TrainingResult {
     timer.enter(\.rest)
     let kept = stopping?.bestIteration ?? progress.iterations.count
+    var lines = progress.metricLines
+    if let lastLine { lines[lines.count - 1] = lastLine }
     return TrainingResult(
       baseScores: baseScores, trees: progress.iterations.prefix(kept).flatMap(\.self),
-      history: board.history(of: progress.metricLines), bestIteration: kept,
-      stopReason: stopReason, counters: counters, timings: timer.timings)
+      history: board.history(of: lines), bestIteration: kept, stopReason: stopReason,
+      lastLine: lines.last ?? [], counters: counters, timings: timer.timings)
   }
 }

@@ -94,12 +94,13 @@ struct MetricBoard {
     }
   }
 
-  /// The lines by set and metric.
+  /// The lines by set and metric; an empty one says that its iteration was not measured.
   func history(of lines: [[Double]]) -> [MetricHistory] {
-    (0..<lineWidth).map { place in
+    let iterations = lines.indices.filter { !lines[$0].isEmpty }
+    return (0..<lineWidth).map { place in
       MetricHistory(
         set: sets[place / names.count].rows.name, metric: names[place % names.count],
-        values: lines.map { $0[place] })
+        iterations: iterations.map { $0 + 1 }, values: iterations.map { lines[$0][place] })
     }
   }
 }

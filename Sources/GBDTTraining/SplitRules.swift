@@ -16,14 +16,17 @@ struct SplitRules {
     let minGroupCount: Int64
   }
 
-  init(parameters: TrainParameters, grids: GradientStore.Grids, maximumDepth: Int) {
+  init(
+    parameters: TrainParameters, learningRate: Double, grids: GradientStore.Grids,
+    maximumDepth: Int
+  ) {
     gains = GainRules(
       gradientQuantum: grids.gradient.quantum, hessianQuantum: grids.hessian.quantum,
       lambdaL1: parameters.lambdaL1, lambdaL2: parameters.lambdaL2,
       minGain: max(parameters.minGainToSplit, 0), minHessian: parameters.minSumHessianInLeaf,
       minCount: parameters.minDataInLeaf)
     maxDepth = parameters.maxDepth > 0 ? min(parameters.maxDepth, maximumDepth) : maximumDepth
-    learningRate = parameters.learningRate
+    self.learningRate = learningRate
     categories = CategoryRules(
       smooth: parameters.catSmooth, lambdaL2: parameters.catL2,
       maxCount: parameters.maxCatThreshold,

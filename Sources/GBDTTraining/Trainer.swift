@@ -10,12 +10,14 @@ package import GBDTParameters
 /// scores = base scores
 /// join: trees that were grown before, added to the scores
 /// for each iteration
+///   its learning rate                             LearningRates, UpcomingIteration
 ///   gradients of the scores, as integers          GradientStore
 ///   choose rows and features                      Bag, FeatureSample
 ///   grow a tree for each output on them           TreeGrower
 ///   commit: all processes agree on the trees      TrainingCollective
 ///   scores += leaf values, in every set           BoostingRun
 ///   metrics, early stopping, observer             MetricBoard, EarlyStopping
+///   is there time for another one?                TimeBudget
 /// finish
 /// ```
 ///
@@ -46,23 +48,33 @@ package struct Trainer: Sendable {
 
   /// Trains on the rows of `source`.
   ///
-  /// With `early_stopping_round` above 0, training ends when the first metric of the first
-  /// validation set has not improved for so many iterations, and the result keeps the trees up to
-  /// the best iteration, however training ended. When no output's root can be split, training ends with
+  /// With `early_stopping_round` above 0, training ends when the watched metric of the watched set - the
+  /// first of the validation sets, or that of training - has not improved for so many iterations, and the
+  /// result keeps the trees up to the best iteration, however training ended. When no output's root can be split, training ends with
   /// `.noSplit`; but if rows or features are sampled, a later iteration may find a split. A tree
   /// whose root cannot be split is one leaf of value 0.
   ///
   /// - Parameters:
   ///   - validation: sets with the same features as `source`, under distinct names.
+  ///   - budget: how much time there is; only for a run of one process, whose clock decides.
   ///   - observer: called after each iteration on the calling thread. Of several processes' observers
   ///     none may stop the run: `TrainingCollective.commit` does that. When processes have changed,
   ///     an iteration may be reported again, with equal metrics.
+  ///   - beforeIteration: called before each iteration on the calling thread, and may change its learning
+  ///     rate: in all processes alike. A run that goes on from a checkpoint grows the same trees if what
+  ///     it does follows from what it is given alone.
   /// - Throws: for rows, labels or weights that cannot be trained on; for early stopping without a
-  ///   validation set; when numbers overflow; when the collective fails.
+  ///   validation set; when there is no time for the first iteration; for a learning rate that is none;
+  ///   when numbers overflow; when the collective fails.
   package func train(
     _ source: some RowBlockSource, validation: [(name: String, source: any RowBlockSource)] = [],
-    observer: (TrainingEvent) -> TrainingDirective = { _ in .proceed }
+    budget: TimeBudget? = nil,
+    observer: (TrainingEvent) -> TrainingDirective = { _ in .proceed },
+    beforeIteration: (inout UpcomingIteration) -> Void = { _ in }
   ) throws(TrainingError) -> TrainingResult {
+    precondition(
+      budget == nil || collective.worldSize == 1, "of several processes one decides about the time")
+    var budget = budget
     try checkRequest(source, validation: validation)
     let timer = StageTimer()
     timer.enter(\.layout)
@@ -75,7 +87,11 @@ package struct Trainer: Sendable {
       do throws(TrainingError) {
         if !isJoined { try run.join() }
         isJoined = true
-        guard let reason = try advance(run, observer: observer) else { continue }
+        var reason = try stopReason(of: run, observer: observer)
+        if reason == nil { reason = try checkTime(of: run, &budget) }
+        if reason == nil { reason = try grow(run, beforeIteration: beforeIteration) }
+        guard let reason else { continue }
+        try run.measureEnd()
         try run.finish(reason)
         return run.result(stopReason: reason)
       } catch {
@@ -85,23 +101,49 @@ package struct Trainer: Sendable {
     }
   }
 
-  /// Takes the next step: the metrics of the newest iteration, or else an iteration.
+  /// Looks at the newest iteration, if nobody has.
   ///
   /// - Returns: why training ends here, if it does.
-  private func advance(
-    _ run: BoostingRun, observer: (TrainingEvent) -> TrainingDirective
+  private func stopReason(
+    of run: BoostingRun, observer: (TrainingEvent) -> TrainingDirective
   ) throws(TrainingError) -> StopReason? {
     if run.isMetricLineDue {
       let metrics = try run.updateMetrics()
       let event = TrainingEvent(
         iteration: run.progress.iterations.count, iterationLimit: parameters.numIterations,
-        rowCount: run.rowCount, metrics: metrics, progress: run.progress)
+        rowCount: run.rowCount, learningRate: run.learningRate, metrics: metrics,
+        progress: run.progress)
       if observer(event) == .stop { run.stop() }
     }
     if run.progress.isStopping { return .interrupted }
     if run.isWorn { return .earlyStopping }
-    if run.progress.iterations.count >= parameters.numIterations { return .completed }
-    return try run.growTrees() ? nil : .noSplit
+    return run.progress.iterations.count >= parameters.numIterations ? .completed : nil
+  }
+
+  /// Whether training ends here because of the time.
+  private func checkTime(
+    of run: BoostingRun, _ budget: inout TimeBudget?
+  ) throws(TrainingError) -> StopReason? {
+    let count = run.progress.iterations.count
+    if count == 0 { try budget?.check(after: "the first tree could have been grown") }
+    return budget?.hasTime(after: count) ?? true ? nil : .timeLimit
+  }
+
+  /// Grows the next iteration's trees.
+  ///
+  /// - Returns: why training ends instead, if it does.
+  private func grow(
+    _ run: BoostingRun, beforeIteration: (inout UpcomingIteration) -> Void
+  ) throws(TrainingError) -> StopReason? {
+    var upcoming = run.upcoming
+    beforeIteration(&upcoming)
+    let rate = upcoming.learningRate
+    guard rate > 0, rate.isFinite else {
+      throw .usage(
+        "Before iteration \(upcoming.iteration) the learning rate was set to \(rate); it must be a "
+          + "number above 0.")
+    }
+    return try run.growTrees(learningRate: rate) ? nil : .noSplit
   }
 
   /// What parameters and features can show before any work is done.
@@ -112,7 +154,7 @@ package struct Trainer: Sendable {
       throw .data("There are no features to train on; the recipe must name at least one.")
     }
     if parameters.earlyStoppingRound > 0 {
-      if validation.isEmpty {
+      if validation.isEmpty, parameters.earlyStoppingSet == .valid {
         throw .usage(
           "early_stopping_round = \(parameters.earlyStoppingRound) needs a validation set; give one "
             + "or set early_stopping_round to 0.")

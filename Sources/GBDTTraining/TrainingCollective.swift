@@ -63,8 +63,8 @@ package protocol TrainingCollective: Sendable {
   /// - Returns: `.stop`, in all processes alike: end after this iteration.
   func commit(_ trees: [Tree]) throws(CollectiveError) -> TrainingDirective
 
-  /// The metrics after the newest iteration, equal in all processes, for those that join later. Waits
-  /// for nobody.
+  /// The metrics after the newest iteration, equal in all processes, for those that join later; none
+  /// if it was not measured. Waits for nobody.
   func record(metrics: [Double]) throws(CollectiveError)
 
   /// All processes have come to the same end of training. Once this has returned in one process no
@@ -79,8 +79,8 @@ package protocol TrainingCollective: Sendable {
 package struct AgreedProgress: Sendable, Equatable {
   /// The trees of each iteration, one an output; from the iteration on that was asked for.
   package var iterations: [[Tree]]
-  /// By iteration, from the first: the values of all metrics, for each set in order. As many as there
-  /// are iterations in all, or one fewer.
+  /// By iteration, from the first: the values of all metrics, for each set in order; none for an
+  /// iteration that was not measured. As many as there are iterations in all, or one fewer.
   package var metricLines: [[Double]]
   /// Whether training ends after the newest iteration.
   package var isStopping: Bool

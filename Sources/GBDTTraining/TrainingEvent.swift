@@ -8,7 +8,10 @@ package struct TrainingEvent: Sendable {
   package let iterationLimit: Int
   /// Training rows of this process.
   package let rowCount: Int
-  /// The metrics after this iteration: sets in order, and for each the metrics in order.
+  /// That its trees were grown with.
+  package let learningRate: Double
+  /// The metrics after this iteration: sets in order, and for each the metrics in order; none if it was
+  /// not measured.
   package let metrics: [MetricValue]
   /// Base scores, trees and metrics so far: what a checkpoint needs. Held, not copied: whoever keeps it makes the
   /// next iteration copy the lists.

@@ -8,25 +8,29 @@ package struct TrainingResult: Sendable {
   package let baseScores: [Double]
   /// Those of each kept iteration, in order: one an output.
   package let trees: [Tree]
-  /// For all iterations that were run, kept or not: sets in order, and for each the metrics in
+  /// For all iterations that were run and measured, kept or not: sets in order, and for each the metrics in
   /// order.
   package let history: [MetricHistory]
   /// How many iterations are kept: with early stopping the best one's number, else all that were
   /// run.
   package let bestIteration: Int
   package let stopReason: StopReason
+  /// The metrics after the last iteration that was run; empty without iterations or sets to measure.
+  package let lastLine: [Double]
   package let counters: TrainingCounters
   package let timings: TrainingTimings
 
   package init(
     baseScores: [Double], trees: [Tree], history: [MetricHistory], bestIteration: Int,
-    stopReason: StopReason, counters: TrainingCounters, timings: TrainingTimings
+    stopReason: StopReason, lastLine: [Double], counters: TrainingCounters,
+    timings: TrainingTimings
   ) {
     self.baseScores = baseScores
     self.trees = trees
     self.history = history
     self.bestIteration = bestIteration
     self.stopReason = stopReason
+    self.lastLine = lastLine
     self.counters = counters
     self.timings = timings
   }
@@ -37,12 +41,15 @@ package struct MetricHistory: Sendable, Equatable {
   /// "training" or the name of a validation set.
   package let set: String
   package let metric: MetricName
-  /// One value an iteration.
+  /// Those after which it was measured, from 1, ascending: with `eval_freq` above 1 not all.
+  package let iterations: [Int]
+  /// One value for each of them.
   package var values: [Double]
 
-  package init(set: String, metric: MetricName, values: [Double]) {
+  package init(set: String, metric: MetricName, iterations: [Int], values: [Double]) {
     self.set = set
     self.metric = metric
+    self.iterations = iterations
     self.values = values
   }
 }
@@ -55,6 +62,8 @@ package enum StopReason: String, Sendable, CaseIterable {
   case earlyStopping
   /// The observer asked for it.
   case interrupted
+  /// The next iteration would have gone beyond `time_limit`.
+  case timeLimit
   /// No split improves the objective, nor would one in any later iteration.
   case noSplit
 }

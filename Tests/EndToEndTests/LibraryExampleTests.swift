@@ -16,6 +16,16 @@ import Testing
     #expect(try !folder.bytes(of: "rides.gbdt").isEmpty)
   }
 
+  /// The program of docs/TRAINING-CONTROL.md.
+  @Test func callbacksChangeTheLearningRateAndStop() throws {
+    let result = try Binary.trainingCallbacks.run([])
+    #expect(result.exitCode == 0, "\(result.messages)")
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.first == "iteration 1: learning rate 0.5")
+    #expect(lines.contains { $0.hasSuffix("learning rate 0.25") }, "\(result.output)")
+    #expect(lines.last?.hasPrefix("interrupted with ") ?? false, "\(result.output)")
+  }
+
   @Test func theReadmeShowsIt() throws {
     let code = try String(contentsOf: Self.source, encoding: .utf8)
     let readme = try String(

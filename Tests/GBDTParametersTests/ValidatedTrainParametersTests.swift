@@ -143,6 +143,70 @@ import Testing
     #expect(try ValidatedTrainParameters(values).ineffective == ["fair_c (objective=regression)"])
   }
 
+  @Test func controlThatCannotBeMeantIsRefused() {
+    #expect(
+      message("learning_rates=0.1,0.2")
+        == "learning_rates has 2 numbers and num_iterations=100; give one learning rate for each "
+        + "iteration.")
+    #expect(
+      message("learning_rates=0.1,0.2 num_iterations=2 learning_rate_schedule=linear")
+        == "learning_rates conflicts with learning_rate_schedule=linear; keep one of them.")
+    #expect(message("learning_rates=0.1,0.2 num_iterations=2") == nil)
+    #expect(message("learning_rates=0.1,0 num_iterations=2") != nil)
+    #expect(
+      message("early_stopping_round=3 early_stopping_set=training")
+        == "early_stopping_set=training needs metrics of the training rows; add "
+        + "is_provide_training_metric=true.")
+    #expect(
+      message("early_stopping_round=3 early_stopping_metric=mae metric=rmse,mape")
+        == "early_stopping_metric=mae is not among metric=rmse,mape; add it there.")
+    #expect(message("early_stopping_round=3 early_stopping_metric=mae") != nil)
+    #expect(message("early_stopping_round=3 early_stopping_metric=l1 metric=rmse,mae") == nil)
+    #expect(message("early_stopping_round=3 early_stopping_metric=auto") == nil)
+    #expect(message("early_stopping_metric=nothing")?.contains("must be one of") ?? false)
+    #expect(message("min_delta=-1") != nil && message("eval_freq=0") != nil)
+    #expect(message("time_limit=-1") != nil && message("max_time=0.5") == nil)
+  }
+
+  @Test func theWatchedMetricIsFound() throws {
+    let place = { (text: String) throws -> Int? in
+      try ValidatedTrainParameters(parsing: settings(text)).values.watchedMetric
+    }
+    #expect(try place("metric=rmse,mae") == nil)
+    #expect(try place("metric=rmse,mae early_stopping_round=1") == 0)
+    #expect(try place("metric=rmse,mae early_stopping_round=1 early_stopping_metric=mae") == 1)
+    let ranking = "objective=lambdarank metric=map,ndcg eval_at=1,5 early_stopping_round=1 "
+    #expect(try place(ranking + "early_stopping_metric=ndcg") == 2)
+    #expect(try place(ranking + "early_stopping_metric=ndcg@5") == 3)
+    #expect(throws: ParameterError.self) { try place(ranking + "early_stopping_metric=ndcg@3") }
+  }
+
+  @Test func controlWithoutEffectIsTold() throws {
+    let ineffective = { (text: String) throws -> [String] in
+      try ValidatedTrainParameters(parsing: settings(text)).ineffective
+    }
+    #expect(
+      try ineffective("learning_rate_end=0.1 learning_rate_decay=0.5") == [
+        "learning_rate_end (learning_rate_schedule=constant)",
+        "learning_rate_decay (learning_rate_schedule=constant)",
+      ])
+    #expect(
+      try ineffective("learning_rate_schedule=cosine learning_rate_end=0.1 learning_rate_decay=0.5")
+        == ["learning_rate_decay (learning_rate_schedule=cosine)"])
+    #expect(
+      try ineffective("learning_rate_schedule=exponential learning_rate_end=0.1")
+        == ["learning_rate_end (learning_rate_schedule=exponential)"])
+    #expect(
+      try ineffective("learning_rates=0.1 num_iterations=1 eta=0.3")
+        == ["learning_rate (learning_rates)"])
+    #expect(
+      try ineffective("min_delta=0.1 early_stopping_set=valid") == [
+        "early_stopping_min_delta (early_stopping_round=0)",
+        "early_stopping_set (early_stopping_round=0)",
+      ])
+    #expect(try ineffective("min_delta=0.1 early_stopping_round=3") == [])
+  }
+
   @Test func numbersOfClassesThatCannotBeMeantAreTold() {
     let complaint = { (text: String, count: Int) -> String? in
       let values = try? ValidatedTrainParameters(parsing: settings(text)).values

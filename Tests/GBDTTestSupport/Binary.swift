@@ -5,6 +5,7 @@ package enum Binary: String, Sendable, CaseIterable {
   case gbdt
   case taxiSimulator = "nyc-taxi-simulator"
   case trainOnArrays = "train-on-arrays"
+  case trainingCallbacks = "training-callbacks"
   case gbdtBenchmark = "gbdt-benchmark"
 
   /// The built program, beside the test bundle: both were built for this run.

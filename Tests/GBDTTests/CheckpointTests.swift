@@ -53,6 +53,26 @@ import Testing
       testDescription: "held-out rows, metrics on training rows",
       settings: [("is_provide_training_metric", true), ("metric", "rmse,mae")], fraction: 0.3),
     Case(
+      testDescription: "few metrics, a schedule, early stopping on training rows",
+      settings: [
+        ("is_provide_training_metric", true), ("metric", "rmse,mae"), ("eval_freq", 3),
+        ("early_stopping_round", 4), ("early_stopping_set", "training"),
+        ("early_stopping_metric", "mae"), ("early_stopping_min_delta", 0.01),
+        ("learning_rate_schedule", "cosine"),
+      ]),
+    Case(
+      testDescription: "few metrics, listed learning rates",
+      settings: [
+        ("eval_freq", 7), ("num_iterations", 12),
+        ("learning_rates", ".5,.5,.4,.4,.3,.3,.2,.2,.1,.1,.05,.05"),
+      ], fraction: 0.2),
+    Case(
+      testDescription: "exponential learning rates, a minimum improvement",
+      settings: [
+        ("learning_rate_schedule", "exponential"), ("learning_rate_decay", 0.8),
+        ("early_stopping_round", 2), ("early_stopping_min_delta", 0.05), ("num_iterations", 60),
+      ], fraction: 0.3),
+    Case(
       testDescription: "validation table, early stopping",
       settings: [("early_stopping_round", 2), ("learning_rate", 0.9), ("num_iterations", 200)],
       hasTable: true),

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ProgressRendererTests {
   private func event(_ iteration: Int, of count: Int = 100, value: Double = 3.25) -> ProgressEvent {
     ProgressEvent(
-      iteration: iteration, iterationCount: count, rowCount: 1_000_000,
+      iteration: iteration, iterationCount: count, rowCount: 1_000_000, learningRate: 0.1,
       metrics: [
         .init(set: "training", name: "rmse", value: 1),
         .init(set: "valid", name: "rmse", value: value),
@@ -15,8 +15,11 @@ import Testing
   /// The bar after an iteration when every one so far took equally long.
   private func bar(_ event: ProgressEvent, seconds: Double, width: Int) -> String {
     var renderer = ProgressRenderer(style: .bar)
-    let first = seconds / Double(event.iteration)
-    _ = renderer.text(after: self.event(1), seconds: first, width: width)
+    let start = seconds / Double(event.iteration)
+    let first = ProgressEvent(
+      iteration: 1, iterationCount: event.iterationCount, rowCount: event.rowCount,
+      learningRate: 0.1, metrics: event.metrics)
+    _ = renderer.text(after: first, seconds: start, width: width)
     return renderer.text(after: event, seconds: seconds, width: width)
   }
 
@@ -82,18 +85,33 @@ import Testing
     var renderer = ProgressRenderer(style: .lines)
     func text(_ iteration: Int, _ seconds: Double) -> String {
       let event = ProgressEvent(
-        iteration: iteration, iterationCount: 3, rowCount: 10, metrics: [])
+        iteration: iteration, iterationCount: 3, rowCount: 10, learningRate: 0.1, metrics: [])
       return renderer.text(after: event, seconds: seconds, width: 0)
     }
     #expect(text(1, 100) == "iteration 1/3\n")
     #expect(text(2, 102) == "iteration 2/3, 5 rows/s, 0:02 left\n")
   }
 
+  /// What is not measured every time is shown as it was.
+  @Test func theNewestMetricIsShown() {
+    var renderer = ProgressRenderer(style: .lines)
+    func text(_ iteration: Int, _ metrics: [ProgressEvent.Metric]) -> String {
+      let event = ProgressEvent(
+        iteration: iteration, iterationCount: 3, rowCount: 10, learningRate: 0.1, metrics: metrics)
+      return renderer.text(after: event, seconds: Double(iteration), width: 0)
+    }
+    #expect(text(1, []) == "iteration 1/3\n")
+    #expect(
+      text(2, [.init(set: "valid", name: "mae", value: 7)]).hasPrefix(
+        "iteration 2/3, valid mae 7, "))
+    #expect(text(3, []).hasPrefix("iteration 3/3, valid mae 7, "))
+  }
+
   @Test func jsonIsOneObjectAnIteration() {
     var renderer = ProgressRenderer(style: .json)
     #expect(
       renderer.text(after: event(2, value: .nan), seconds: 1.2346, width: 80)
-        == #"{"iteration":2,"iterations":100,"rows":1000000,"seconds":1.235,"metrics":["#
+        == #"{"iteration":2,"iterations":100,"rows":1000000,"seconds":1.235,"learning_rate":0.1,"metrics":["#
         + #"{"set":"training","name":"rmse","value":1.0},{"set":"valid","name":"rmse","value":null}]}"#
         + "\n")
   }
@@ -114,7 +132,8 @@ import Testing
     var renderer = ProgressRenderer(style: .lines)
     func text(_ workers: [WorkerReport]) -> String {
       let event = ProgressEvent(
-        iteration: 1, iterationCount: 20, rowCount: 10, metrics: [], workers: workers)
+        iteration: 1, iterationCount: 20, rowCount: 10, learningRate: 0.1, metrics: [],
+        workers: workers)
       return renderer.text(after: event, seconds: 1, width: 0)
     }
     #expect(
@@ -130,7 +149,8 @@ import Testing
   @Test func aBarNamesTheSlowestWorkerWhereItFits() {
     func text(width: Int) -> String {
       let event = ProgressEvent(
-        iteration: 25, iterationCount: 100, rowCount: 10, metrics: [], workers: workers())
+        iteration: 25, iterationCount: 100, rowCount: 10, learningRate: 0.1, metrics: [],
+        workers: workers())
       return bar(event, seconds: 5, width: width)
     }
     #expect(text(width: 80).contains("0:15 left  worker 2 (50% behind)  50 rows/s"))
@@ -140,7 +160,8 @@ import Testing
   @Test func jsonHasEveryWorker() {
     var renderer = ProgressRenderer(style: .json)
     let event = ProgressEvent(
-      iteration: 1, iterationCount: 2, rowCount: 10, metrics: [], workers: workers())
+      iteration: 1, iterationCount: 2, rowCount: 10, learningRate: 0.1, metrics: [],
+      workers: workers())
     let text = renderer.text(after: event, seconds: 1, width: 0)
     #expect(
       text.contains(

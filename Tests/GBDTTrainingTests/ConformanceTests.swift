@@ -9,6 +9,7 @@ import Testing
   enum Option: CaseIterable {
     case plain, weights, categories, fewCategories, missing, wide, oneFeature, bagging
     case featureFraction, depth, regularised, earlyStopping, trainingMetrics, noSplit, oneRowALeaf
+    case fewMetrics, trainingStops, smallGains, linear, cosine, exponential, listedRates
 
     /// A run of this option and as little else as can be.
     var run: RunCase {
@@ -60,6 +61,24 @@ import Testing
         run.parameters.learningRate = 1
         run.parameters.numIterations = 12
         run.parameters.earlyStoppingRound = 2
+      case .fewMetrics:
+        run.parameters.evalFreq = 3
+        run.parameters.numIterations = 8
+        run.parameters.earlyStoppingRound = 4
+      case .trainingStops:
+        run.parameters.isProvideTrainingMetric = true
+        run.parameters.earlyStoppingRound = 1
+        run.parameters.earlyStoppingSet = .training
+        run.parameters.earlyStoppingMetric = .mae
+      case .smallGains:
+        run.parameters.numIterations = 20
+        run.parameters.earlyStoppingRound = 2
+        run.parameters.earlyStoppingMinDelta = 0.1
+      case .linear, .cosine, .exponential:
+        run.parameters.learningRateSchedule = LearningRateSchedule(rawValue: "\(self)") ?? .constant
+        run.parameters.learningRateEnd = 0.02
+        run.parameters.learningRateDecay = 0.5
+      case .listedRates: run.parameters.learningRates = [0.5, 0.25, 0.3, 0.01]
       case .trainingMetrics: run.parameters.isProvideTrainingMetric = true
       case .noSplit: run.parameters.minDataInLeaf = 199
       case .oneRowALeaf:
@@ -107,7 +126,7 @@ extension RunCase {
   /// Other features, with bins that follow from the row number.
   ///
   /// - Parameter missingEvery: so many rows one is missing; 0: none.
-  fileprivate mutating func setFeatures(
+  mutating func setFeatures(
     count: Int = 4, missingEvery: Int = 0, _ mapper: (Int) -> BinMapper
   ) {
     var random = SeededRandom(seed: UInt64(count))

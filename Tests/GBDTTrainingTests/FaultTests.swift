@@ -15,6 +15,8 @@ import Testing
     run.parameters.baggingFraction = 0.8
     run.parameters.baggingFreq = 3
     run.parameters.metrics = [.rmse]
+    run.parameters.earlyStoppingMetric = nil
+    run.parameters.learningRateSchedule = .constant
     run.parameters.isProvideTrainingMetric = true
     return run
   }()

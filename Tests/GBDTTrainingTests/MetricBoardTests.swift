@@ -10,6 +10,10 @@ import Testing
     var run = RunCase(seed: 77, rowCount: 240)
     run.parameters.objective = objective
     run.parameters.metrics = metrics
+    run.parameters.evalFreq = 1
+    run.parameters.earlyStoppingMetric = nil
+    run.parameters.earlyStoppingSet = .valid
+    run.parameters.earlyStoppingMinDelta = 0
     run.parameters.numIterations = 4
     run.parameters.earlyStoppingRound = 0
     run.parameters.isProvideTrainingMetric = true

@@ -29,6 +29,22 @@ struct RunCase {
       parameters.earlyStoppingRound = Int.random(in: 1...2, using: &random)
     }
     parameters.isProvideTrainingMetric = random.chance(0.5)
+    chooseControl(using: &random)
+  }
+
+  /// Sometimes a schedule, an early end by other rules, iterations that are not measured.
+  private mutating func chooseControl(using random: inout SeededRandom) {
+    parameters.evalFreq = random.chance(0.6) ? 1 : Int.random(in: 2...4, using: &random)
+    parameters.learningRateSchedule =
+      LearningRateSchedule.allCases.randomElement(using: &random) ?? .constant
+    parameters.learningRateDecay = 0.7
+    if parameters.earlyStoppingRound > 0 {
+      parameters.earlyStoppingMetric = parameters.metrics.randomElement(using: &random)
+      parameters.earlyStoppingMinDelta = random.chance(0.3) ? 0.05 : 0
+      if parameters.isProvideTrainingMetric, random.chance(0.3) {
+        parameters.earlyStoppingSet = .training
+      }
+    }
   }
 
   /// The rows of each of so many processes, some perhaps with none.

@@ -96,6 +96,10 @@ public struct CrossValidation: Sendable {
       throw GBDTError(
         .usage, "num_iterations=0 grows no trees: there is nothing to cross-validate.")
     }
+    if parameters.validated.values.timeLimit > 0 {
+      throw GBDTError(
+        .usage, "time_limit is for training one model; leave it out to cross-validate.")
+    }
     let query = recipe.recipe.roles.group
     if let query, scheme == .rows || scheme == .stratified {
       throw GBDTError(
@@ -141,11 +145,12 @@ public struct CrossValidation: Sendable {
     }
   }
 
-  /// Early stopping is for all folds together.
+  /// Early stopping is for all folds together, and looks at every iteration.
   private var foldParameters: Parameters {
     get throws(GBDTError) {
       var values = parameters.validated.values
       values.earlyStoppingRound = 0
+      values.evalFreq = 1
       return Parameters(
         validated: try GBDTError.wrapping { () throws(ParameterError) in
           try ValidatedTrainParameters(values)
@@ -156,10 +161,13 @@ public struct CrossValidation: Sendable {
   // MARK: What came of it
 
   private func watchedCurve(of folds: [FoldRun]) -> MetricCurve {
-    let metric = parameters.validated.values.metrics[0]
+    let values = parameters.validated.values
+    let metric = values.metrics[values.watchedMetric ?? 0]
+    let set = values.earlyStoppingRound > 0 ? values.earlyStoppingSet.rawValue : "valid"
     return MetricCurve(
-      set: "valid", name: metric.description, isHigherBetter: metric.isHigherBetter,
-      histories: folds.map { $0.values(of: "valid", metric.description) })
+      set: set, name: metric.description, isHigherBetter: metric.isHigherBetter,
+      minimumGain: values.earlyStoppingMinDelta,
+      histories: folds.map { $0.values(of: set, metric.description) })
   }
 
   private func outcome(

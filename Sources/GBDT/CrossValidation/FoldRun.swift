@@ -87,7 +87,7 @@ struct FoldRun {
     }
   }
 
-  /// A metric, an iteration each; empty if it was not measured.
+  /// A metric, an iteration each; empty if it was not measured. Folds measure every iteration.
   func values(of set: String, _ metric: String) -> [Double] {
     trained?.result.history.first { $0.set == set && $0.metric.description == metric }?.values ?? []
   }

@@ -17,8 +17,15 @@ public struct MetricCurve: Sendable, Equatable {
   /// Values that each mean is of.
   public var foldCount: Int { histories.count }
 
+  /// How much better a mean must be, and then some, to count as better.
+  let minimumGain: Double
+
   /// - Parameter histories: one a fold; one that ended early stays what it was, for its model does.
-  init(set: String, name: String, isHigherBetter: Bool, histories: [[Double]]) {
+  init(
+    set: String, name: String, isHigherBetter: Bool, minimumGain: Double = 0,
+    histories: [[Double]]
+  ) {
+    self.minimumGain = minimumGain
     self.set = set
     self.name = name
     self.isHigherBetter = isHigherBetter
@@ -56,7 +63,7 @@ public struct MetricCurve: Sendable, Equatable {
   }
 
   private func isBetter(_ value: Double, than other: Double) -> Bool {
-    isHigherBetter ? value > other : value < other
+    isHigherBetter ? value > other + minimumGain : value < other - minimumGain
   }
 }
 

@@ -20,6 +20,8 @@ struct TrainCommand {
   let workers: WorkerOptions?
   /// nil: no checkpoints.
   let checkpoint: CheckpointFolder?
+  /// `time_limit` counts from here.
+  private let start = ContinuousClock.now
 
   /// What came of it, and what the outcome itself does not know.
   struct Trained {
@@ -59,7 +61,7 @@ struct TrainCommand {
     }
     if hasTable || hasFraction { return }
     let rounds = parameters.values.earlyStoppingRound
-    if rounds > 0 {
+    if rounds > 0, parameters.values.earlyStoppingSet == .valid {
       throw ToolError(
         "early_stopping_round=\(rounds) needs validation rows: give --valid or --valid-fraction.")
     }
@@ -72,7 +74,7 @@ struct TrainCommand {
     console.note(ineffective: parameters.ineffective)
     let trained = try workers.map(trainOverWorkers) ?? trainHere()
     let outcome = trained.outcome
-    if outcome.stopReason != .interrupted { try checkpoint?.removeCheckpoint() }
+    if !outcome.stopReason.canGoOn { try checkpoint?.removeCheckpoint() }
     let timings = [
       ("load_s", trained.loadSeconds), ("bin_s", outcome.binSeconds),
       ("train_s", outcome.trainSeconds), ("total_s", total.lap()),
@@ -93,6 +95,12 @@ struct TrainCommand {
       try summary.write(to: summaryPath)
     }
     report(outcome)
+    if outcome.stopReason == .timeLimit {
+      console.note(
+        "time_limit=\(TypedValue.number(parameters.values.timeLimit)) ended the run; the model has "
+          + "\(outcome.bestIteration) of \(parameters.values.numIterations) iterations"
+          + (checkpoint == nil ? "" : "; with --resume it goes on"))
+    }
     if outcome.stopReason == .interrupted {
       let remark = checkpoint.map { $0.hasCheckpoint ? "; with --resume the run goes on" : "" }
       throw ToolError(
@@ -115,6 +123,7 @@ extension TrainCommand {
   var training: Training {
     var training = Training(parameters: Parameters(validated: parameters))
     training.checkpoint = checkpoint
+    training.start = start
     return training
   }
 
@@ -168,7 +177,7 @@ extension ProgressEvent {
   fileprivate init(_ report: IterationReport) {
     self.init(
       iteration: report.iteration, iterationCount: report.iterationCount,
-      rowCount: report.rowCount,
+      rowCount: report.rowCount, learningRate: report.learningRate,
       metrics: report.metrics.map { Metric(set: $0.set, name: $0.name, value: $0.value) },
       workers: report.workers)
   }

@@ -28,7 +28,7 @@ struct FoldProgress {
     console.show(
       ProgressEvent(
         iteration: shown, iterationCount: training.iterationCount * report.foldCount,
-        rowCount: training.rowCount,
+        rowCount: training.rowCount, learningRate: training.learningRate,
         metrics: training.metrics.map {
           ProgressEvent.Metric(set: $0.set, name: $0.name, value: $0.value)
         }))

@@ -19,18 +19,21 @@ package struct ProgressEvent: Sendable, Equatable {
   package let iterationCount: Int
   /// Rows that the trees are grown on.
   package let rowCount: Int
-  /// Newest values; the first `valid` one is shown on a line, else the first.
+  /// That the iteration's trees were grown with.
+  package let learningRate: Double
+  /// Newest values, none where the iteration was not measured; the first `valid` one is shown on a line, else the first.
   package let metrics: [Metric]
   /// Of each worker process; empty without workers.
   package let workers: [WorkerReport]
 
   package init(
-    iteration: Int, iterationCount: Int, rowCount: Int, metrics: [Metric],
-    workers: [WorkerReport] = []
+    iteration: Int, iterationCount: Int, rowCount: Int, learningRate: Double,
+    metrics: [Metric], workers: [WorkerReport] = []
   ) {
     self.iteration = iteration
     self.iterationCount = iterationCount
     self.rowCount = rowCount
+    self.learningRate = learningRate
     self.metrics = metrics
     self.workers = workers
   }

@@ -15,7 +15,8 @@ extension ProgressEvent {
     var members = [
       JSONMember("iteration", JSONValue(iteration)),
       JSONMember("iterations", JSONValue(iterationCount)), JSONMember("rows", JSONValue(rowCount)),
-      JSONMember("seconds", JSONValue(seconds: seconds)), JSONMember("metrics", .array(metrics)),
+      JSONMember("seconds", JSONValue(seconds: seconds)),
+      JSONMember("learning_rate", .number(learningRate)), JSONMember("metrics", .array(metrics)),
     ]
     if !workers.isEmpty {
       members.append(JSONMember("workers", .array(workers.map(\.json))))

@@ -7,6 +7,8 @@ package struct ProgressRenderer {
   private var first: (iteration: Int, seconds: Double)?
   private var lastDrawn: Double?
   private var barIsVisible = false
+  /// The newest headline that is known.
+  private var headline: ProgressEvent.Metric?
 
   package init(style: ProgressStyle) { self.style = style }
 
@@ -20,14 +22,15 @@ package struct ProgressRenderer {
     after event: ProgressEvent, seconds: Double, width: Int
   ) -> String {
     let pace = pace(at: event, seconds: seconds)
+    headline = event.headline ?? headline
     switch style {
     case .bar:
       if !event.isLast, let lastDrawn, seconds - lastDrawn < 0.1 { return "" }
       lastDrawn = seconds
       barIsVisible = true
-      return "\r" + Self.bar(event, pace, width: width) + "\u{1B}[K"
+      return "\r" + bar(event, pace, width: width) + "\u{1B}[K"
     case .lines:
-      return Self.isOnALine(event) ? Self.line(event, pace) + "\n" : ""
+      return Self.isOnALine(event) ? line(event, pace) + "\n" : ""
     case .json:
       return event.json(seconds: seconds).line
     }
@@ -58,12 +61,12 @@ package struct ProgressRenderer {
 
 // The parts of a line.
 extension ProgressRenderer {
-  private static func line(_ event: ProgressEvent, _ pace: Double?) -> String {
-    var parts = ["iteration \(count(event))"]
-    if let metric = event.headline { parts.append(text(of: metric)) }
+  private func line(_ event: ProgressEvent, _ pace: Double?) -> String {
+    var parts = ["iteration \(Self.count(event))"]
+    if let headline { parts.append(Self.text(of: headline)) }
     if let pace {
-      parts.append(rate(event, pace))
-      if !event.isLast { parts.append(timeLeft(event, pace)) }
+      parts.append(Self.rate(event, pace))
+      if !event.isLast { parts.append(Self.timeLeft(event, pace)) }
     }
     return parts.joined(separator: ", ")
       + (WorkerText(event.workers).map { "; " + $0.lately } ?? "")
@@ -71,18 +74,18 @@ extension ProgressRenderer {
 
   /// The count and the bar always; metric, time left, the slowest worker and rate while they fit, in
   /// this order of worth.
-  private static func bar(_ event: ProgressEvent, _ pace: Double?, width: Int) -> String {
+  private func bar(_ event: ProgressEvent, _ pace: Double?, width: Int) -> String {
     let room = max(0, width - 1)
-    let count = count(event)
+    let count = Self.count(event)
     var parts = [
-      event.headline.map(text(of:)), pace.map { timeLeft(event, $0) },
-      WorkerText(event.workers)?.straggler, pace.map { rate(event, $0) },
+      headline.map(Self.text(of:)), pace.map { Self.timeLeft(event, $0) },
+      WorkerText(event.workers)?.straggler, pace.map { Self.rate(event, $0) },
     ].compactMap(\.self)
     func rest() -> String { parts.map { "  " + $0 }.joined() }
     let smallestBar = 14
     while !parts.isEmpty, count.count + smallestBar + rest().count > room { parts.removeLast() }
     let barRoom = min(40, room - count.count - rest().count)
-    let drawn = barRoom < smallestBar ? "" : " " + gauge(event, width: barRoom - 1)
+    let drawn = barRoom < smallestBar ? "" : " " + Self.gauge(event, width: barRoom - 1)
     return String((count + drawn + rest()).prefix(room))
   }
 
