@@ -20,9 +20,7 @@ extension BoostingRun {
   /// they came even the first tree would take twice the time, and several times the memory for
   /// its nodes' rows. Each process does so with its own rows.
   func orderRowsByPilotTree() throws(TrainingError) {
-    guard rows.queries == nil, rows.rowCount >= Self.pilotRows, parameters.numIterations > 0 else {
-      return
-    }
+    guard rows.rowCount >= Self.pilotRows, parameters.numIterations > 0 else { return }
     timer.enter(\.order)
     let alone = IdentityCollective()
     let grids = try store.update(

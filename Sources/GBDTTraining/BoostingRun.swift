@@ -187,7 +187,7 @@ final class BoostingRun {
     timer.enter(\.scores)
     for tree in grown where !tree.isLeaf { addValues(of: tree) }
     let count = progress.iterations.count
-    if isSplit, rows.queries == nil, isOrderStale || RowOrder.isDue(treeCount: count),
+    if isSplit, isOrderStale || RowOrder.isDue(treeCount: count),
       count < parameters.numIterations
     {
       timer.enter(\.order)

@@ -70,7 +70,7 @@ final class GradientStore {
       collective: collective)
     Parallel.forEachBlock(count: rows.stretches.count, threads: threads) { index in
       forEachChunk(of: rows, stretch: index, objective: objective, iteration: iteration) {
-        quantise($1, hessians: $2, firstRow: $0, grids: grids)
+        quantise($1, hessians: $2, at: $0, grids: grids)
       }
     }
     return (grids, proposal)
@@ -79,20 +79,41 @@ final class GradientStore {
   /// Makes integers of the gradients of some rows, those of each output together.
   private func quantise(
     _ gradients: UnsafeBufferPointer<Double>, hessians: UnsafeBufferPointer<Double>?,
-    firstRow: Int, grids: Grids
+    at positions: RowPositions, grids: Grids
   ) {
-    let stride = isWeighted ? 2 : 1
     let count = gradients.count / values.count
     for output in values.indices {
-      let target = values[output].start + stride * firstRow
       let places = output * count..<(output + 1) * count
-      GradientKernel.quantise(
+      quantise(
         UnsafeBufferPointer(rebasing: gradients[places]), scale: grids.gradient.scale,
-        stride: stride, into: target)
+        at: positions, into: values[output].start)
       guard let hessians else { continue }
-      GradientKernel.quantise(
-        UnsafeBufferPointer(rebasing: hessians[places]), scale: grids.hessian.scale, stride: 2,
-        into: target + 1)
+      quantise(
+        UnsafeBufferPointer(rebasing: hessians[places]), scale: grids.hessian.scale,
+        at: positions, into: values[output].start + 1)
+    }
+  }
+
+  /// Makes integers of numbers.
+  ///
+  /// - Parameter target: where that of position 0 belongs.
+  private func quantise(
+    _ numbers: UnsafeBufferPointer<Double>, scale: Double, at positions: RowPositions,
+    into target: UnsafeMutablePointer<Int32>
+  ) {
+    let stride = isWeighted ? 2 : 1
+    switch positions {
+    case .from(let first):
+      GradientKernel.quantise(numbers, scale: scale, stride: stride, into: target + stride * first)
+    case .listed(let positions):
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: numbers.count) { integers in
+        guard let start = integers.baseAddress else { return }
+        GradientKernel.quantise(numbers, scale: scale, stride: 1, into: start)
+        // SAFETY: positions are those of rows, and no two queries share one.
+        for (place, position) in positions.enumerated() {
+          target[stride * Int(position)] = integers[place]
+        }
+      }
     }
   }
 
@@ -117,11 +138,11 @@ final class GradientStore {
     return (grids, Int(maxima[2]))
   }
 
-  /// Calls `body(first row, gradients, hessians)` for chunks of the stretch, or for its queries; the
+  /// Calls `body(positions, gradients, hessians)` for chunks of the stretch, or for its queries; the
   /// gradients of each output lie together.
   private func forEachChunk(
     of rows: ScoredRows, stretch: Int, objective: any Objective, iteration: Int,
-    _ body: (Int, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>?) -> Void
+    _ body: (RowPositions, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>?) -> Void
   ) {
     let outputCount = values.count
     let queries = objective.isGrouped ? rows.queries : nil
@@ -129,7 +150,7 @@ final class GradientStore {
     let capacity = outputCount * chunkRows
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * capacity) { buffer in
       buffer.initialize(repeating: 0)
-      func write(_ chunk: LabelledRows, firstRow: Int) {
+      func write(_ chunk: LabelledRows, at positions: RowPositions) {
         let count = outputCount * chunk.count
         let gradients = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
         let hessians =
@@ -137,13 +158,13 @@ final class GradientStore {
           ? UnsafeMutableBufferPointer(rebasing: buffer[capacity..<capacity + count]) : nil
         objective.writeGradients(of: chunk, gradients: gradients, hessians: hessians)
         body(
-          firstRow, UnsafeBufferPointer(gradients), hessians.map { UnsafeBufferPointer($0) })
+          positions, UnsafeBufferPointer(gradients), hessians.map { UnsafeBufferPointer($0) })
       }
       if let queries {
         for query in rows.queries(ofStretch: stretch) {
-          write(
-            rows.rows(ofQuery: query, in: queries, iteration: iteration),
-            firstRow: queries.rows(of: query).lowerBound)
+          rows.withRows(ofQuery: query, in: queries, iteration: iteration) {
+            write($0, at: $1)
+          }
         }
         return
       }
@@ -151,7 +172,7 @@ final class GradientStore {
       let labelled = rows.rows(range)
       for first in Swift.stride(from: 0, to: labelled.count, by: chunkRows) {
         let count = min(chunkRows, labelled.count - first)
-        write(labelled[first..<first + count], firstRow: range.lowerBound + first)
+        write(labelled[first..<first + count], at: .from(range.lowerBound + first))
       }
     }
   }

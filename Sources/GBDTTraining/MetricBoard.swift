@@ -72,8 +72,9 @@ struct MetricBoard {
         set.panel.add(set.rows.rows(set.rows.stretches[index]), to: &states)
         if let queries = set.rows.queries, set.panel.hasGroupedMetrics {
           for query in set.rows.queries(ofStretch: index) {
-            set.panel.add(
-              query: set.rows.rows(ofQuery: query, in: queries, iteration: 0), to: &states)
+            set.rows.withRows(ofQuery: query, in: queries, iteration: 0) { rows, _ in
+              set.panel.add(query: rows, to: &states)
+            }
           }
         }
         for place in states.indices { states[place].masses.sort() }

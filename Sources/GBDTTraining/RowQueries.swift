@@ -1,7 +1,7 @@
 internal import GBDTData
 internal import GBDTKernels
 
-/// Which rows of this process are of one query. They lie together, and are never put in another order.
+/// Which rows of this process are of one query: in their first order they lie together.
 struct RowQueries {
   /// Position of the first row of each query, and the number of rows in the end.
   private let starts: [Int]

@@ -20,14 +20,16 @@ final class ScoredRows {
   let roles: RowRoles
   private let scores: KernelBuffer<Double>
   private let outputCount: Int
-  /// The unit of parallel work over rows; queries are whole in it.
+  /// The unit of parallel work over rows.
   let stretches: [Range<Int>]
   let labels: KernelBuffer<Double>
   let weights: KernelBuffer<Double>?
   /// Nil where rows are of no queries.
   let queries: RowQueries?
-  /// Of each stretch; empty where rows are of no queries.
+  /// Of each stretch, while rows are in their first order; empty where rows are of no queries.
   private let queriesOfStretches: [Range<Int>]
+  /// Nil while rows of a query lie together.
+  private var places: RowPlaces?
   /// Until the scores begin.
   private var exposures: KernelBuffer<Double>?
 
@@ -112,6 +114,11 @@ final class ScoredRows {
 
   /// Puts the rows in another order.
   func reorder(_ order: RowOrder, threads: Int) {
+    if queries != nil {
+      let places = places ?? RowPlaces(rowCount: rowCount)
+      places.reorder(order, threads: threads)
+      self.places = places
+    }
     for output in 0..<outputCount { order.apply(to: scores(of: output), threads: threads) }
     order.apply(to: labels.start, threads: threads)
     if let weights { order.apply(to: weights.start, threads: threads) }
@@ -184,16 +191,44 @@ final class ScoredRows {
 
   // MARK: - Queries
 
-  /// The queries of a stretch.
+  /// The unit of parallel work over queries: all of them, in as many parts as there are stretches.
   func queries(ofStretch stretch: Int) -> Range<Int> { queriesOfStretches[stretch] }
 
-  /// The rows of a query; valid as long as this object lives.
+  /// Calls `body` with the rows of a query, in their first order, and where they lie now.
   ///
   /// - Parameter iteration: from 0, for random choices.
-  func rows(ofQuery query: Int, in queries: RowQueries, iteration: Int) -> LabelledRows {
-    var rows = rows(queries.rows(of: query))
-    rows.query = QueryContext(
-      number: queries.number(of: query), iteration: UInt64(iteration))
-    return rows
+  func withRows(
+    ofQuery query: Int, in queries: RowQueries, iteration: Int,
+    _ body: (LabelledRows, RowPositions) -> Void
+  ) {
+    let range = queries.rows(of: query)
+    let context = QueryContext(number: queries.number(of: query), iteration: UInt64(iteration))
+    guard let places else {
+      var rows = rows(range)
+      rows.query = context
+      return body(rows, .from(range.lowerBound))
+    }
+    let positions = places.positions(of: range)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: (outputCount + 2) * range.count) {
+      memory in
+      // SAFETY: positions are those of rows, for which all values are there.
+      func gather(_ values: UnsafePointer<Double>, into part: Int) {
+        for (place, position) in positions.enumerated() {
+          memory.initializeElement(at: part * range.count + place, to: values[Int(position)])
+        }
+      }
+      func gathered(_ part: Int) -> UnsafeBufferPointer<Double> {
+        UnsafeBufferPointer(rebasing: memory[part * range.count..<(part + 1) * range.count])
+      }
+      for output in 0..<outputCount { gather(scores(of: output), into: output) }
+      gather(labels.start, into: outputCount)
+      if let weights { gather(weights.start, into: outputCount + 1) }
+      var rows = LabelledRows(
+        scores: UnsafeBufferPointer(rebasing: memory[0..<outputCount * range.count]),
+        outputCount: outputCount, scoreStride: range.count,
+        labels: gathered(outputCount), weights: weights.map { _ in gathered(outputCount + 1) })
+      rows.query = context
+      body(rows, .listed(positions))
+    }
   }
 }
