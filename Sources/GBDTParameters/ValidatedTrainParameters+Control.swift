@@ -57,6 +57,11 @@ extension TrainParameters {
     return earlyStoppingMetric.flatMap { place(of: $0) } ?? 0
   }
 
+  /// The metric that decides which iteration is best, and which of several trainings; nil without metrics.
+  package var decidingMetric: MetricName? {
+    metrics.isEmpty ? nil : metrics[watchedMetric ?? 0]
+  }
+
   /// Where the metric is among `metrics`: a name without a number stands for the first of its kind.
   func place(of metric: MetricName) -> Int? {
     metrics.firstIndex(of: metric)

@@ -63,6 +63,16 @@ import Testing
     #expect(Set(outcome.evaluations.map { $0.settings[0].value }).count == 6)
   }
 
+  @Test func theMetricOfEarlyStoppingDecides() throws {
+    let first = try run(tuning([("metric", "mae,rmse")]))
+    let chosen = try run(
+      tuning([
+        ("metric", "mae,rmse"), ("early_stopping_round", 12), ("early_stopping_metric", "rmse"),
+      ]))
+    #expect(first.metric == "mae" && chosen.metric == "rmse")
+    #expect(chosen.evaluations[0].mean > first.evaluations[0].mean)
+  }
+
   @Test func aTrialIsACrossValidationOfItsParameters() throws {
     let outcome = try run(tuning())
     let trial = outcome.evaluations[3]

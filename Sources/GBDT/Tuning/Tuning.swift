@@ -11,9 +11,10 @@ internal import GBDTSchema
 ///     let outcome = try tuning.run(on: table, recipe: recipe)
 ///     print(outcome.configuration)
 ///
-/// The first trial is the parameters as they are given, so that, without halving, the best is no worse. Trials are compared by
-/// the mean of the first metric over the folds, at its best iteration. Equal rows, parameters, space and
-/// version give equal trials and results for any number of threads.
+/// The first trial is the parameters as they are given, so that, without halving, the best is no worse. Trials are
+/// compared by the mean of one metric over the folds (the first, or `early_stopping_metric` where training may stop
+/// early), at its best iteration. Equal rows, parameters, space and version give equal trials and results for any
+/// number of threads.
 public struct Tuning: Sendable {
   /// How each trial is tested, and the parameters that are not searched.
   public var validation: CrossValidation

@@ -55,12 +55,13 @@ struct TuningRun {
 
   /// Trials of several objectives, say, must not be compared by different metrics.
   private func checkMetric(of trials: [TrialSampler.Trial]) throws(GBDTError) {
-    let metric = tuning.values.metrics.first
-    if let other = trials.first(where: { $0.parameters.metrics.first != metric }) {
+    let metric = tuning.values.decidingMetric
+    if let other = trials.first(where: { $0.parameters.decidingMetric != metric }) {
       throw GBDTError(
         .usage,
-        "Trial \(other.number) would be measured by \(other.parameters.metrics.first?.description ?? "nothing") and "
-          + "the first by \(metric?.description ?? "nothing"); say by which metric with metric=NAME.")
+        "Trial \(other.number) would be measured by \(other.parameters.decidingMetric?.description ?? "nothing") and "
+          + "the first by \(metric?.description ?? "nothing"); say by which metric with metric=NAME."
+      )
     }
   }
 
@@ -111,7 +112,9 @@ struct TuningRun {
         if onIteration(report) == .stop { reason = .interrupted }
         return reason == nil ? .proceed : .stop
       }
-      guard let curve = outcome.curves.first(where: { $0.set == "valid" }),
+      let metric = values.decidingMetric?.description
+      guard
+        let curve = outcome.curves.first(where: { $0.set == "valid" && $0.name == metric }),
         curve.means.allSatisfy(\.isFinite)
       else {
         throw GBDTError(.data, "The metric is no finite number.")
@@ -139,7 +142,7 @@ struct TuningRun {
   }
 
   private var isHigherBetter: Bool {
-    tuning.values.metrics[0].isHigherBetter
+    tuning.values.decidingMetric?.isHigherBetter ?? false
   }
 
   private func outcome(
@@ -151,7 +154,7 @@ struct TuningRun {
         ? GBDTError(.interrupted, "Tuning was interrupted before the first trial ended.")
         : GBDTError(.usage, "The time was over before the first trial ended: give it more.")
     }
-    let metric = tuning.values.metrics[0].description
+    let metric = tuning.values.decidingMetric?.description ?? "nothing"
     let remark = rungCount > best.rung ? ", which had not yet run to its end" : ""
     return TuningOutcome(
       metric: metric, isHigherBetter: isHigherBetter, evaluations: evaluations, best: best,
