@@ -59,11 +59,17 @@ public struct DataTable: Sendable {
   public static func read(
     _ paths: [String], options: LoadOptions = LoadOptions()
   ) throws(GBDTError) -> DataTable {
-    let readOptions = try options.readOptions()
-    return DataTable(
-      try GBDTError.wrapping { () throws(DataError) in
-        try TableReader.read(paths: paths, options: readOptions)
-      })
+    try read(paths, options.readOptions(), options.sideColumns())
+  }
+
+  /// - Throws: as above; `.data` for side files that have more rows or fewer.
+  private static func read(
+    _ paths: [String], _ options: ReadOptions, _ side: SideColumns
+  ) throws(GBDTError) -> DataTable {
+    try GBDTError.wrapping { () throws(DataError) in
+      try DataTable(
+        TableReader.read(paths: paths, options: options.without(side.names)), side)
+    }
   }
 
   /// Reads only the columns that a recipe needs to train or evaluate, and checks the recipe against the
@@ -75,20 +81,22 @@ public struct DataTable: Sendable {
     _ paths: [String], recipe: FeatureRecipe, keeping kept: [String] = [],
     options: LoadOptions = LoadOptions()
   ) throws(GBDTError) -> DataTable {
-    let readOptions = try options.readOptions()
+    let side = try options.sideColumns()
+    let readOptions = try options.readOptions().without(side.names)
     let reader = try GBDTError.wrapping { () throws(DataError) in
       try TableReader(paths: paths, options: readOptions)
     }
     let checked = try GBDTError.wrapping { () throws(RecipeError) in
-      let checked = try CheckedRecipe(recipe.recipe, schema: reader.schema)
+      let checked = try CheckedRecipe(
+        recipe.recipe, schema: Schema(columns: reader.schema.columns + side.schema))
       if options.labelKind == .number { try checked.requireNumericLabel() }
       return checked
     }
     for name in kept { _ = try reader.schema.position(ofColumn: name) }
-    return DataTable(
-      try GBDTError.wrapping { () throws(DataError) in
-        try reader.table(columns: Set(checked.trainingColumns.columns.map(\.name) + kept))
-      })
+    let needed = Set(checked.trainingColumns.columns.map(\.name) + kept)
+    return try GBDTError.wrapping { () throws(DataError) in
+      try DataTable(reader.table(columns: needed.subtracting(side.names)), side)
+    }
   }
 
   /// Reads validation rows: the columns that a recipe needs, with the types that they have in training.
@@ -102,11 +110,7 @@ public struct DataTable: Sendable {
     let checked = try GBDTError.wrapping { () throws(RecipeError) in
       try CheckedRecipe(recipe.recipe, schema: training.table.schema)
     }
-    let readOptions = try options.validationReadOptions(checked)
-    return DataTable(
-      try GBDTError.wrapping { () throws(DataError) in
-        try TableReader.read(paths: paths, options: readOptions)
-      })
+    return try read(paths, options.validationReadOptions(checked), options.sideColumns())
   }
 
   /// Reads the columns that a model needs, with the types that they had in training.
@@ -131,15 +135,14 @@ public struct DataTable: Sendable {
     if labelled {
       readOptions.finiteColumns = checked.recipe.roles.columns
     }
-    return DataTable(
-      try GBDTError.wrapping { () throws(DataError) in
-        try TableReader.read(paths: paths, options: readOptions)
-      })
+    return try read(paths, readOptions, options.sideColumns())
   }
 
-  private init(_ result: TableReadResult) {
+  private init(_ result: TableReadResult, _ side: SideColumns) throws(DataError) {
+    try side.check(
+      result.table.schema, rowCount: result.table.rowCount, skippedCount: result.skippedRows.count)
     self.init(
-      table: result.table,
+      table: result.table.adding(side.schema, side.rows(0..<result.table.rowCount)),
       skippedRows: SkippedRows(
         count: result.skippedRows.count, examples: result.skippedRows.examples.map(\.message)),
       notes: result.notes)

@@ -1,5 +1,5 @@
 internal import GBDTCore
-internal import GBDTData
+package import GBDTData
 package import GBDTParameters
 internal import GBDTSchema
 
@@ -68,6 +68,10 @@ public struct LoadOptions: Sendable {
   /// like.
   public var finiteColumns: Set<String> = []
 
+  /// Files that have something of each row. A row that is skipped as bad may not be: they have a line for
+  /// every row that is read.
+  public var sideFiles = SideFiles()
+
   /// What the labels will be for; nil: not known yet. Labels that do not fit are found before rows are
   /// read.
   package var labelKind: LabelKind?
@@ -117,6 +121,14 @@ public struct LoadOptions: Sendable {
 }
 
 extension LoadOptions {
+  /// What the side files say.
+  package func sideColumns() throws(GBDTError) -> SideColumns {
+    let files = GBDTData.SideFiles(
+      queries: sideFiles.queries, weights: sideFiles.weights, initScores: sideFiles.initScores)
+    let threads = threads > 0 ? threads : ProcessorCount.available
+    return try GBDTError.wrapping { () throws(DataError) in try files.columns(threads: threads) }
+  }
+
   /// To read validation rows for a recipe: the columns that it needs, typed as in training.
   func validationReadOptions(_ checked: CheckedRecipe) throws(GBDTError) -> ReadOptions {
     var options = try readOptions()

@@ -84,6 +84,8 @@ extension PreparedRows {
     let checked = try GBDTError.wrapping { () throws(RecipeError) in
       try CheckedRecipe(recipe, schema: schema)
     }
+    try requireWholeQueries(in: table, recipe.roles.group)
+    try validation.requireWholeQueries(recipe.roles.group)
     let readCount = table.rowCount
     let columns = checked.trainingColumns
     let fingerprints = Fingerprints(
@@ -107,6 +109,18 @@ extension PreparedRows {
       request, features: features, classes: classes, readCount: readCount, summary: binned.summary,
       fingerprints: fingerprints)
     return (prepared, binned.rows)
+  }
+
+  /// - Throws: for a query that turns up again behind others.
+  fileprivate static func requireWholeQueries(
+    in table: Table, _ group: String?
+  ) throws(GBDTError) {
+    guard let group, table.schema.index(of: group) != nil else { return }
+    do throws(DataError) {
+      try QueryRuns(of: table, column: group).requireWholeQueries(column: group)
+    } catch {
+      throw GBDTError(error)
+    }
   }
 
   private static func rowPreparation(
@@ -179,6 +193,12 @@ extension Training.Validation {
   /// Share of the training table's rows that is kept to measure on.
   var fraction: Double? {
     if case .fraction(let fraction) = self { fraction } else { nil }
+  }
+
+  /// - Throws: for a query of a table that turns up again behind others.
+  func requireWholeQueries(_ group: String?) throws(GBDTError) {
+    guard case .table(let table) = self else { return }
+    try PreparedRows.requireWholeQueries(in: table.table, group)
   }
 
   /// Of the columns that training reads, in a table of validation rows; nil where there is none.

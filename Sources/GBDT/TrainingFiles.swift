@@ -38,6 +38,8 @@ public struct TrainingFiles: Sendable {
   public var columns: Columns
   /// Files with validation rows; their columns have the types that they have in training.
   public var validationPaths: [String] = []
+  /// Files with something of each validation row, as `LoadOptions.sideFiles` are for the others.
+  public var validationSideFiles = SideFiles()
   /// Share of the rows to validate on instead, chosen by a hash of the row number; above 0, below 1.
   public var validationFraction: Double?
 

@@ -15,8 +15,8 @@ struct WorkerRows {
 
   /// What is known of a table that all workers have read.
   private struct ReadTable {
-    let schema: Schema
-    let rowCounts: [Int]
+    var schema: Schema
+    var rowCounts: [Int]
 
     var rowCount: Int { rowCounts.reduce(0, +) }
     /// Numbers of the workers' first rows.
@@ -55,19 +55,21 @@ struct WorkerRows {
   // MARK: - Reading
 
   private func readTraining() throws(GBDTError) -> (ReadTable, FeatureRecipe) {
-    var opened = try OpenedTable(files.paths, options: files.options.readOptions())
+    let side = try files.options.sideColumns()
+    var opened = try OpenedTable(
+      files.paths, options: files.options.readOptions().without(side.names))
     switch files.columns.choice {
     case .recipe(let recipe):
-      let schema = opened.plan.schema
+      let schema = Schema(columns: opened.plan.schema.columns + side.schema)
       let checked = try GBDTError.wrapping { () throws(RecipeError) in
         let checked = try CheckedRecipe(recipe.recipe, schema: schema)
         if labelKind == .number { try checked.requireNumericLabel() }
         return checked
       }
       opened.plan = opened.plan.reading(columns: checked.neededColumns)
-      return (try read(.training, opened), recipe)
+      return (try read(.training, opened, side, group: recipe.recipe.roles.group), recipe)
     case .everyColumn(let columns):
-      let table = try read(.training, opened)
+      let table = try read(.training, opened, side, group: columns.roles.group)
       let recipe = try FeatureRecipe(
         everyColumnOf: table.schema, columns, identifiers: try identifiers(except: columns.all))
       return (table, recipe)
@@ -76,11 +78,18 @@ struct WorkerRows {
 
   private func readValidation(_ checked: CheckedRecipe) throws(GBDTError) -> ReadTable? {
     if files.validationPaths.isEmpty { return nil }
-    let options = try files.options.validationReadOptions(checked)
-    return try read(.validation, OpenedTable(files.validationPaths, options: options))
+    var options = files.options
+    options.sideFiles = files.validationSideFiles
+    let side = try options.sideColumns()
+    let readOptions = try options.validationReadOptions(checked).without(side.names)
+    return try read(
+      .validation, OpenedTable(files.validationPaths, options: readOptions), side,
+      group: checked.recipe.roles.group)
   }
 
-  private func read(_ role: TableRole, _ opened: OpenedTable) throws(GBDTError) -> ReadTable {
+  private func read(
+    _ role: TableRole, _ opened: OpenedTable, _ side: SideColumns, group: String?
+  ) throws(GBDTError) -> ReadTable {
     var clock = opened.clock
     let plan = opened.plan
     let shares = plan.shares(cluster.workerCount)
@@ -107,7 +116,56 @@ struct WorkerRows {
         rows: loaded.reduce(0) { $0 + $1.rowCount }, columns: plan.schema.columns.count,
         skippedRows: SkippedRows(loaded.map(\.skippedRows)), notes: opened.notes,
         seconds: clock.lap()))
-    return ReadTable(schema: plan.schema, rowCounts: loaded.map(\.rowCount))
+    var table = ReadTable(schema: plan.schema, rowCounts: loaded.map(\.rowCount))
+    try add(
+      side, to: &table, role, skippedCount: loaded.reduce(0) { $0 + $1.skippedRows.count })
+    if let group { try gatherQueries(of: &table, role, column: group) }
+    return table
+  }
+
+  /// Gives each worker its rows' part of columns that stand in files of their own.
+  private func add(
+    _ side: SideColumns, to table: inout ReadTable, _ role: TableRole, skippedCount: Int
+  ) throws(GBDTError) {
+    if side.schema.isEmpty { return }
+    let (schema, rowCount) = (table.schema, table.rowCount)
+    try GBDTError.wrapping { () throws(DataError) in
+      try side.check(schema, rowCount: rowCount, skippedCount: skippedCount)
+    }
+    let (firstRows, rowCounts) = (table.firstRows, table.rowCounts)
+    let _: [[UInt8]] = try replies(
+      rowCounts.indices.map { worker in
+        let first = Int(firstRows[worker])
+        return .addColumns(role, side.schema, side.rows(first..<first + rowCounts[worker]))
+      }
+    ) { (_) in [] }
+    table.schema = Schema(columns: schema.columns + side.schema)
+  }
+
+  /// Brings all rows of a query to the worker that has its first one.
+  ///
+  /// - Throws: for a query that turns up again behind others.
+  private func gatherQueries(
+    of table: inout ReadTable, _ role: TableRole, column: String
+  ) throws(GBDTError) {
+    guard table.schema.index(of: column) != nil else { return }
+    let queries: [QueryRuns] = try values(everyone(.findQueries(role, column: column)))
+    let all = queries.dropFirst().reduce(into: queries[0]) { $0.append($1) }
+    try GBDTError.wrapping { () throws(DataError) in
+      try all.requireWholeQueries(column: column)
+    }
+    let strays = QueryRuns.strays(queries)
+    if strays.allSatisfy({ $0 == nil }) { return }
+    let parcels: [RowParcel] = try values(
+      strays.map { .giveRows(role, count: $0?.rowCount ?? 0) })
+    var taken = [RowParcel](repeating: RowParcel(), count: strays.count)
+    for (worker, stray) in strays.enumerated() {
+      guard let stray else { continue }
+      taken[stray.owner].append(parcels[worker])
+      table.rowCounts[worker] -= stray.rowCount
+      table.rowCounts[stray.owner] += stray.rowCount
+    }
+    let _: [[UInt8]] = try replies(taken.map { .takeRows(role, $0) }) { (_) in [] }
   }
 
   private func identifiers(except names: Set<String>) throws(GBDTError) -> [String] {

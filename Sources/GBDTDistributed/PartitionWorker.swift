@@ -64,6 +64,37 @@ final class PartitionWorker {
       for count in counts { writer.count(count) }
       return writer.bytes
     case .load(let role, let insideQuotes): return try load(role, insideQuotes)
+    case .addColumns(let role, let schema, let columns):
+      try change(role) { (rows) throws(ClusterError) in
+        guard columns.map(\.type) == schema.map(\.type),
+          columns.allSatisfy({ $0.rowCount == rows.rowCount }),
+          schema.allSatisfy({ rows.schema.index(of: $0.name) == nil })
+        else { throw .malformed("columns that the rows cannot have") }
+        return rows.adding(schema, columns)
+      }
+      return []
+    case .findQueries(let role, let column):
+      guard let rows = tables[role]?.rows, rows.schema.index(of: column) != nil else {
+        throw Self.outOfOrder
+      }
+      return QueryRuns(of: rows, column: column).encoded
+    case .giveRows(let role, let count):
+      var given: [TableChunk] = []
+      try change(role) { (rows) throws(ClusterError) in
+        guard count <= rows.rowCount else { throw .malformed("more rows than there are") }
+        let parts = rows.cut(after: count)
+        given = parts.first
+        return parts.rest
+      }
+      return RowParcel(given).encoded
+    case .takeRows(let role, let parcel):
+      try change(role) { (rows) throws(ClusterError) in
+        guard
+          parcel.chunks.allSatisfy({ $0.columns.map(\.type) == rows.schema.columns.map(\.type) })
+        else { throw .malformed("rows of another table") }
+        return rows.adding(parcel.chunks)
+      }
+      return []
     case .findCandidates(let names):
       guard let rows = tables[.training]?.rows else { throw Self.outOfOrder }
       return IdentifierCandidates(in: rows, except: Set(names)).encoded
@@ -80,6 +111,15 @@ final class PartitionWorker {
   }
 
   private static var outOfOrder: ClusterError { .malformed("a command came too early") }
+
+  private func change(
+    _ role: TableRole, _ body: (Table) throws(ClusterError) -> Table
+  ) throws(ClusterError) {
+    guard let rows = tables[role]?.rows else { throw Self.outOfOrder }
+    tables[role]?.rows = nil
+    tables[role]?.rows = try body(rows)
+    if role == .training { session.report { $0.rows = tables[role]?.rows?.rowCount ?? 0 } }
+  }
 
   private func load(_ role: TableRole, _ insideQuotes: [Bool]) throws -> [UInt8] {
     guard let reader = tables[role]?.reader else { throw Self.outOfOrder }
@@ -136,7 +176,8 @@ extension PartitionWorker {
     let collective = HubCollective(
       rank: rank, worldSize: worldSize, session: session, featureCount: features.count)
     let result = try Trainer(
-      parameters: parameters, classCount: classCount, collective: collective, threads: session.threads
+      parameters: parameters, classCount: classCount, collective: collective,
+      threads: session.threads
     ).train(training, validation: validation.map { [(name: "valid", source: $0)] } ?? [])
     return TrainingReport(result).encoded
   }

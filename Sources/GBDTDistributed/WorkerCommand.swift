@@ -10,6 +10,14 @@ package enum WorkerCommand: ByteCodable, Sendable {
   case open(TableRole, TablePart)
   /// Read it. Each share begins inside quotes, or not. Reply: `LoadedRows`.
   case load(TableRole, insideQuotes: [Bool])
+  /// Put further columns behind the others, with a value for each of this worker's rows. Reply: nothing.
+  case addColumns(TableRole, [ColumnSchema], [Column])
+  /// Look which rows are of one query. Reply: `QueryRuns`.
+  case findQueries(TableRole, column: String)
+  /// Give so many first rows up. Reply: those, as `RowParcel`.
+  case giveRows(TableRole, count: Int)
+  /// Put rows that other workers gave up behind the others. Reply: nothing.
+  case takeRows(TableRole, RowParcel)
   /// Look for columns, but for these, that may only identify rows. Reply: `IdentifierCandidates`.
   case findCandidates(except: [String])
   /// See whether those columns, found in all rows, do. Reply: `IdentifierCounts`.
@@ -26,8 +34,8 @@ package enum WorkerCommand: ByteCodable, Sendable {
   /// Whether a worker that takes another's place must run the command too.
   var changesWorker: Bool {
     switch self {
-    case .findCandidates, .identify, .sketch: false
-    case .open, .load, .prepare, .bin, .train: true
+    case .findQueries, .findCandidates, .identify, .sketch: false
+    case .open, .load, .addColumns, .giveRows, .takeRows, .prepare, .bin, .train: true
     }
   }
 
@@ -37,7 +45,9 @@ package enum WorkerCommand: ByteCodable, Sendable {
   var phase: WorkPhase {
     switch self {
     case .open: .opening
-    case .load, .findCandidates, .identify, .prepare: .loading
+    case .load, .addColumns, .findQueries, .giveRows, .takeRows, .findCandidates, .identify,
+      .prepare:
+      .loading
     case .sketch: .sketching
     case .bin: .binning
     case .train: .training
@@ -108,6 +118,23 @@ extension WorkerCommand {
     case .prepare(let plan):
       writer.byte(3)
       writer.value(plan)
+    case .addColumns(let role, let schema, let columns):
+      writer.byte(8)
+      writer.byte(role.rawValue)
+      writer.values(schema)
+      writer.values(columns)
+    case .findQueries(let role, let column):
+      writer.byte(9)
+      writer.byte(role.rawValue)
+      writer.string(column)
+    case .giveRows(let role, let count):
+      writer.byte(10)
+      writer.byte(role.rawValue)
+      writer.count(count)
+    case .takeRows(let role, let parcel):
+      writer.byte(11)
+      writer.byte(role.rawValue)
+      writer.value(parcel)
     case .sketch: writer.byte(4)
     case .bin(let features, let classes):
       writer.byte(5)
@@ -143,6 +170,19 @@ extension WorkerCommand {
       var names: [String] = []
       for _ in 0..<count { names.append(try reader.string()) }
       self = .findCandidates(except: names)
+    case 8:
+      let role = try reader.tableRole()
+      let schema: [ColumnSchema] = try reader.values(of: "columns", size: 2)
+      self = .addColumns(role, schema, try reader.values(of: "columns", size: 2))
+    case 9:
+      let role = try reader.tableRole()
+      self = .findQueries(role, column: try reader.string())
+    case 10:
+      let role = try reader.tableRole()
+      self = .giveRows(role, count: try reader.rowCount())
+    case 11:
+      let role = try reader.tableRole()
+      self = .takeRows(role, try reader.value())
     default: throw reader.error("there is no such command")
     }
   }

@@ -17,6 +17,16 @@ enum GroupKey {
     }
   }
 
+  /// One a row; nil where the value is missing.
+  static func optionalKeys(of column: Column) -> [UInt64?] {
+    let missing = column.missingFlags
+    if case .category(let values) = column {
+      let keys = values.dictionary.map { key(of: $0) }
+      return values.codes.map { $0 < 0 ? nil : keys[Int($0)] }
+    }
+    return zip(keys(of: column), missing).map { $1 == 1 ? nil : $0 }
+  }
+
   /// A hash of the UTF-8 bytes: one round of SplitMix64 for each eight of them, and one for their number.
   static func key(of string: String) -> UInt64 {
     var key: UInt64 = 0

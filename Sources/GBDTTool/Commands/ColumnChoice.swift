@@ -8,6 +8,7 @@ internal import GBDTSchema
 struct ColumnChoice {
   private let recipe: FeatureRecipe?
   private let roles: ColumnRoles
+  private let loadOptions: LoadOptions
   private let ignore: [String]
   private let categorical: [String]
   private let types: [(column: String, type: String)]
@@ -23,7 +24,9 @@ struct ColumnChoice {
           "`--\(option.name)` conflicts with `--recipe`, which lists the features; say it there.")
       }
     }
-    roles = try Self.roles(arguments, recipe?.recipe.roles ?? ColumnRoles())
+    loadOptions = try LoadOptions(arguments)
+    let side = try loadOptions.sideColumns().roles
+    roles = try Self.roles(arguments, recipe?.recipe.roles ?? ColumnRoles(), side)
     guard roles.label != nil else {
       throw ToolError(
         recipe == nil
@@ -71,7 +74,7 @@ struct ColumnChoice {
   func loadOptions(
     from arguments: ParsedArguments, parameters: TrainParameters
   ) throws(ToolError) -> LoadOptions {
-    var options = try LoadOptions(arguments)
+    var options = loadOptions
     options.types = types
     options.finiteColumns = roles.columns
     options.labelKind = parameters.objective.labelKind
@@ -90,19 +93,26 @@ struct ColumnChoice {
 
   /// What options and recipe say together; both may say the same.
   private static func roles(
-    _ arguments: ParsedArguments, _ inRecipe: ColumnRoles
+    _ arguments: ParsedArguments, _ inRecipe: ColumnRoles,
+    _ side: [(role: ColumnRole, column: String)]
   ) throws(ToolError) -> ColumnRoles {
-    let one = { (option: CommandOption, column: String?) throws(ToolError) in
-      let given = arguments.value(option).map { [$0] } ?? []
-      return try agreed(option, given, [column].compactMap(\.self)).first
+    for (option, file) in zip(
+      [CommandOption.group, .weight, .initScore], CommandOption.sideFiles)
+    where arguments.has(option) && arguments.has(file) {
+      throw ToolError("`--\(option.name)` conflicts with `--\(file.name)`; keep one of them.")
+    }
+    let columns = { (option: CommandOption, role: ColumnRole) throws(ToolError) in
+      let named = role == .initScore ? try arguments.names(option) : arguments.values(option)
+      let given = named + side.filter { $0.role == role }.map(\.column)
+      let known = inRecipe.named.filter { $0.role == role }.map(\.column)
+      return try agreed(option, given, known)
     }
     var roles = ColumnRoles()
-    roles.label = try one(.label, inRecipe.label)
-    roles.weight = try one(.weight, inRecipe.weight)
-    roles.group = try one(.group, inRecipe.group)
-    roles.initScores = try agreed(
-      .initScore, try arguments.names(.initScore), inRecipe.initScores)
-    roles.exposure = try one(.exposure, inRecipe.exposure)
+    roles.label = try columns(.label, .label).first
+    roles.weight = try columns(.weight, .weight).first
+    roles.group = try columns(.group, .group).first
+    roles.initScores = try columns(.initScore, .initScore)
+    roles.exposure = try columns(.exposure, .exposure).first
     return roles
   }
 

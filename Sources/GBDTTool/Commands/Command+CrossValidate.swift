@@ -19,6 +19,7 @@ extension Command {
     options: [
       .data, .label, .recipe, .weight, .group, .initScore, .exposure, .ignore, .categorical, .types,
     ]
+      + CommandOption.sideFiles
       + FoldChoice.options
       + [
         .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields,
@@ -59,7 +60,7 @@ private struct CrossValidateCommand {
     console = Console(mode: try arguments.choice(.progress) ?? .auto)
     try OutputPaths.check(
       arguments, outputs: [(.output, nil), (.outOfFold, nil), (.summary, nil)],
-      inputs: [.data, .recipe, .config])
+      inputs: [.data, .recipe, .config] + CommandOption.sideFiles)
   }
 
   func run() throws {

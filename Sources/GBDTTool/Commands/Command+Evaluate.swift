@@ -12,9 +12,9 @@ extension Command {
         + "with --json. With --bootstrap N each metric has the interval in which it lies on 95% of N samples "
         + "of the rows, drawn with replacement; where rows have queries, of the queries."
     ],
-    options: [
-      .model, .data, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows,
-      .extraFields, .metric, .bootstrap, .seed,
+    options: [.model, .data] + CommandOption.sideFiles + [
+      .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields,
+      .metric, .bootstrap, .seed,
       .output, .json, .summary, .threads,
     ]
   ) { arguments in

@@ -17,7 +17,9 @@ extension Command {
     ],
     options: [
       .data, .label, .recipe, .weight, .group, .initScore, .exposure, .ignore, .categorical, .types,
-      .valid, .validFraction, .textFormat, .indexBase, .delimiter, .noHeader, .missingValues,
+    ] + CommandOption.sideFiles + [
+      .valid, .validFraction, .validQueryFile, .validWeightFile, .validInitScoreFile, .textFormat,
+      .indexBase, .delimiter, .noHeader, .missingValues,
       .badRows, .extraFields, .modelOutput, .summary,
       .config, .progress, .checkpoint, .checkpointEvery, .resume, .workers, .workerTimeout,
     ],
@@ -62,6 +64,12 @@ extension CommandOption {
   static let validFraction = one(
     "valid-fraction", "F", .input,
     "Hold out this share of the rows for validation, chosen by a hash of the row number.")
+  static let validQueryFile = one(
+    "valid-query-file", "FILE", .input, "As --query-file, for the rows of --valid.")
+  static let validWeightFile = one(
+    "valid-weight-file", "FILE", .input, "As --weight-file, for the rows of --valid.")
+  static let validInitScoreFile = one(
+    "valid-init-score-file", "FILE", .input, "As --init-score-file, for the rows of --valid.")
   static let modelOutput = one(
     "model", "FILE", .output, "The model file to write; by default model.gbdt.")
   static let config = one(

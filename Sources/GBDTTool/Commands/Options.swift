@@ -31,6 +31,18 @@ extension CommandOption {
     "bad-rows", of: LoadOptions.BadRows.self, .reading,
     "Rows that do not fit or parse: error (default), or skip and count them.")
 
+  static let queryFile = one(
+    "query-file", "FILE", .input,
+    "How many rows each query has, one number a line, in place of --group.")
+  static let weightFile = one(
+    "weight-file", "FILE", .input, "The weight of each row, one a line, in place of --weight.")
+  static let initScoreFile = one(
+    "init-score-file", "FILE", .input,
+    "The raw scores that each row starts with, one a line, or one for each output with tabs or commas "
+      + "between them, in place of --init-score.")
+  /// Files that have something of each row of --data.
+  static let sideFiles = [queryFile, weightFile, initScoreFile]
+
   static let output = one(
     "output", "FILE", .output, "Where the result goes; by default standard output.")
   static let summary = one(
@@ -58,6 +70,9 @@ extension LoadOptions {
     badRows = try arguments.choice(.badRows) ?? .error
     extraFields = try arguments.choice(.extraFields) ?? .error
     threads = try arguments.threads()
+    sideFiles.queries = arguments.value(.queryFile)
+    sideFiles.weights = arguments.value(.weightFile)
+    sideFiles.initScores = arguments.value(.initScoreFile)
   }
 }
 

@@ -25,9 +25,11 @@ extension TrainCommand {
     console.note(identifiers: recipe.identifiers)
     var training = training
     if !validPaths.isEmpty {
+      var options = loadOptions
+      options.sideFiles = validationSideFiles
       training.validation = .table(
         try shown {
-          try DataTable.read(validPaths, recipe: recipe, typedAs: table, options: loadOptions)
+          try DataTable.read(validPaths, recipe: recipe, typedAs: table, options: options)
         })
     } else if let validFraction {
       training.validation = .fraction(validFraction)

@@ -26,6 +26,7 @@ extension TrainCommand {
   private var files: TrainingFiles {
     var files = TrainingFiles(dataPaths, columns: columns.selection, options: loadOptions)
     files.validationPaths = validPaths
+    files.validationSideFiles = validationSideFiles
     files.validationFraction = validFraction
     return files
   }

@@ -12,6 +12,7 @@ struct TrainCommand {
   let validFraction: Double?
   let parameters: ValidatedTrainParameters
   let loadOptions: LoadOptions
+  let validationSideFiles: SideFiles
   let columns: ColumnChoice
   let modelPath: String
   let summaryPath: String?
@@ -43,11 +44,13 @@ struct TrainCommand {
     columns = try ColumnChoice(arguments)
     loadOptions = try columns.loadOptions(
       from: arguments, parameters: parameters.values)
+    validationSideFiles = try SideFiles(validationOf: arguments)
     workers = try WorkerOptions(arguments, threads: parameters.values.numThreads)
     try Self.refuseConflicts(arguments, parameters)
     try OutputPaths.check(
       arguments, outputs: [(.modelOutput, modelPath), (.summary, nil)],
-      inputs: [.data, .valid, .recipe, .config])
+      inputs: [.data, .valid, .recipe, .config] + CommandOption.sideFiles
+        + CommandOption.validationSideFiles)
     checkpoint = try Self.checkpointFolder(
       arguments, parameters: Parameters(validated: parameters))
   }
@@ -180,5 +183,31 @@ extension ProgressEvent {
       rowCount: report.rowCount, learningRate: report.learningRate,
       metrics: report.metrics.map { Metric(set: $0.set, name: $0.name, value: $0.value) },
       workers: report.workers)
+  }
+}
+
+extension CommandOption {
+  static let validationSideFiles = [validQueryFile, validWeightFile, validInitScoreFile]
+}
+
+extension SideFiles {
+  /// - Throws: for side files of rows that are not there, and for rows that lack what training rows have.
+  fileprivate init(validationOf arguments: ParsedArguments) throws(ToolError) {
+    self.init()
+    queries = arguments.value(.validQueryFile)
+    weights = arguments.value(.validWeightFile)
+    initScores = arguments.value(.validInitScoreFile)
+    for (training, validation) in zip(CommandOption.sideFiles, CommandOption.validationSideFiles) {
+      if arguments.has(validation), !arguments.has(.valid) {
+        throw ToolError("`--\(validation.name)` needs `--valid`, whose rows it is about.")
+      }
+      if arguments.has(.valid), arguments.has(training) != arguments.has(validation) {
+        let (there, missing) =
+          arguments.has(training) ? (training, validation) : (validation, training)
+        throw ToolError(
+          "`--\(there.name)` needs `--\(missing.name)`: what training rows have, validation rows have, "
+            + "too.")
+      }
+    }
   }
 }
