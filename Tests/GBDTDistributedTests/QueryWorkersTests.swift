@@ -82,6 +82,28 @@ import Testing
     }
   }
 
+  /// Workers that are lost while rows move between them, and after.
+  @Test(arguments: [0.02, 0.1, 0.3, 0.6]) func lostWorkers(place: Double) throws {
+    let expected = try alone(.files)
+    let calm = InProcessLauncher()
+    var workers = WorkerOptions(count: 3)
+    (workers.threads, workers.silenceLimit, workers.launcher) = (1, .seconds(1), calm)
+    _ = try Training(parameters: parameters).run(onFiles: files(.files), workers: workers)
+    for rank in 0..<3 {
+      let offset = Int(place * Double(calm.traffic(ofRank: rank).received))
+      workers.launcher = InProcessLauncher { lost, generation in
+        var script = WorkerScript()
+        if lost == rank, generation == 0 {
+          script.disturbance = Disturbance(effect: .cut, direction: .toWorker, offset: offset)
+        }
+        return script
+      }
+      let outcome = try Training(parameters: parameters).run(
+        onFiles: files(.files), workers: workers)
+      #expect(outcome.model.bytes == expected, "worker \(rank)")
+    }
+  }
+
   @Test(arguments: [1, 3]) func splitQueriesAreRefused(count: Int) throws {
     let text = "query,x,y\n" + (0..<60).map { "\($0 / 4 % 14),\($0),\($0 % 3)\n" }.joined()
     try folder.write(text, to: "split.csv")

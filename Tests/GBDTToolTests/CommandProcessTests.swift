@@ -165,6 +165,40 @@ import Testing
         == "gbdt train: error: Cannot open none.json: No such file or directory.\n")
   }
 
+  @Test(arguments: [
+    ("--group g --query-file q", "`--group` conflicts with `--query-file`; keep one of them."),
+    ("--weight g --weight-file q", "`--weight` conflicts with `--weight-file`; keep one of them."),
+    (
+      "--init-score g --init-score-file q",
+      "`--init-score` conflicts with `--init-score-file`; keep one of them."
+    ),
+    (
+      "--valid-query-file q", "`--valid-query-file` needs `--valid`, whose rows it is about."
+    ),
+    (
+      "--valid t.csv --weight-file q",
+      "`--weight-file` needs `--valid-weight-file`: what training rows have, validation rows have, too."
+    ),
+    (
+      "--valid t.csv --valid-weight-file q",
+      "`--valid-weight-file` needs `--weight-file`: what training rows have, validation rows have, too."
+    ),
+    ("--weight-file none", "Cannot open none: No such file or directory."),
+    ("--weight-file q", "q: has 3 rows, but the data has 300"),
+    (
+      "--group zome",
+      "The data have no column `zome`, which is to be the label, the weight or the like. Did you mean"
+        + " `zone`?"
+    ),
+  ])
+  func filesAndColumnsOfRowsThatDoNotFit(words: String, message: String) throws {
+    try train()
+    try write("100\n50\n50\n", to: "q")
+    let run = try gbdt("train --data t.csv --label y --progress none " + words)
+    #expect(run.exitCode != 0)
+    #expect(run.messages == "gbdt train: error: \(message)\n")
+  }
+
   @Test func anIdentifierIsLeftOutAloud() throws {
     let rows = (0..<1500).map { "k\($0),\($0 % 5),\($0 % 3)" }
     try write("key,x,y\n" + rows.joined(separator: "\n") + "\n", to: "keys.csv")

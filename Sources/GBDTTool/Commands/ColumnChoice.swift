@@ -1,5 +1,6 @@
 internal import GBDT
 internal import GBDTCore
+internal import GBDTData
 internal import GBDTParameters
 internal import GBDTSchema
 

@@ -22,7 +22,7 @@ extension Command {
     ],
     options: [
       .data, .label, .recipe, .weight, .group, .initScore, .exposure, .ignore, .categorical, .types,
-    ] + FoldChoice.options + [
+    ] + CommandOption.sideFiles + FoldChoice.options + [
       .textFormat, .indexBase, .delimiter, .noHeader, .missingValues, .badRows, .extraFields,
       .space,
       .search, .trials, .halving, .budget, .log, .resumeTuning, .best, .output, .json, .config,
