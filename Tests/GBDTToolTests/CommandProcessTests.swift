@@ -183,7 +183,7 @@ import Testing
       "--valid t.csv --valid-weight-file q",
       "`--valid-weight-file` needs `--weight-file`: what training rows have, validation rows have, too."
     ),
-    ("--weight-file none", "Cannot open none: No such file or directory."),
+    ("--weight-file none", "none: cannot be opened: No such file or directory"),
     ("--weight-file q", "q: has 3 rows, but the data has 300"),
     (
       "--group zome",
