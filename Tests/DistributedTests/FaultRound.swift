@@ -163,8 +163,7 @@ extension FaultRound.Strike {
 extension RunningBinary {
   /// Whether a number is that of a process which this one has started.
   func isParent(of child: Int32) -> Bool {
-    guard let line = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8),
-      let end = line.lastIndex(of: ")")
+    guard let line = ProcessTable.text("stat", of: child), let end = line.lastIndex(of: ")")
     else { return false }
     let fields = line[end...].split(separator: " ")
     return fields.count > 2 && fields[2] == "\(processIdentifier)"

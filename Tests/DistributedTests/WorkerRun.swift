@@ -1,4 +1,5 @@
 import Foundation
+import GBDTCore
 import GBDTTestSupport
 import Testing
 
@@ -123,7 +124,7 @@ enum ProcessTable {
 
   /// Whether a process leaves Ctrl-C to others: a worker does once it is bound to end with its coordinator.
   static func ignoresInterrupts(_ identifier: Int32) -> Bool {
-    let status = (try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)) ?? ""
+    let status = text("status", of: identifier) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") } ?? ""
     let signals = line.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } ?? 0
     return signals & 1 << UInt64(SIGINT - 1) != 0
@@ -131,9 +132,16 @@ enum ProcessTable {
 
   /// Of a process that is there and no zombie.
   static func environment(of identifier: Int32) -> String? {
-    guard let bytes = try? Data(contentsOf: URL(filePath: "/proc/\(identifier)/environ")),
-      !bytes.isEmpty
-    else { return nil }
+    text("environ", of: identifier)
+  }
+
+  /// A file that the system makes up for a process; nil if it is empty or not there. Read with plain calls:
+  /// such files change while they are read, which Foundation does not expect.
+  static func text(_ file: String, of identifier: Int32) -> String? {
+    guard let bytes = try? WholeFile.bytes(path: "/proc/\(identifier)/\(file)"), !bytes.isEmpty
+    else {
+      return nil
+    }
     return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+import GBDTCore
 
 /// A new empty folder that is removed with everything in it when this value goes away.
 package final class TemporaryFolder: Sendable {
@@ -24,6 +25,7 @@ package final class TemporaryFolder: Sendable {
 
   /// The bytes of file `name`.
   package func bytes(of name: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(fileURLWithPath: file(name))))
+    // Not Foundation's `Data`: a process may be writing the file.
+    try WholeFile.bytes(path: file(name))
   }
 }
