@@ -16,7 +16,7 @@ package struct Checkpoint: Sendable, Equatable {
   let progress: AgreedProgress
 
   private static let magic: [UInt8] = [0x89, 0x47, 0x42, 0x44, 0x43, 0x0D, 0x0A, 0x1A]
-  private static let formatVersion: UInt64 = 2
+  private static let formatVersion: UInt64 = 3
   private static let checksumSize = 32
 
   /// Its beginning, which stays as it is during a run.

@@ -113,6 +113,18 @@ public struct DataTable: Sendable {
     return try read(paths, options.validationReadOptions(checked), options.sideColumns())
   }
 
+  /// Reads rows that a model's training goes on with: the columns that it was trained on, with the types that
+  /// they had; labels, weights and the like may have fractions where they had none before.
+  ///
+  /// - Parameter options: `types`, `columns` and `finiteColumns` do not matter.
+  /// - Throws: as `read(_:options:)`; `.data` for a column that the model was trained on and the files lack,
+  ///   and for a value that its column's type cannot take.
+  public static func read(
+    _ paths: [String], continuing model: Model, options: LoadOptions = LoadOptions()
+  ) throws(GBDTError) -> DataTable {
+    try read(paths, options.readOptions(continuing: model), options.sideColumns())
+  }
+
   /// Reads the columns that a model needs, with the types that they had in training.
   ///
   /// - Parameters:

@@ -139,6 +139,23 @@ extension LoadOptions {
   }
 }
 
+extension LoadOptions {
+  /// To read rows that a model's training goes on with: the columns that it was trained on, typed as they were.
+  ///
+  /// Labels, weights and the like may have fractions where they had none before.
+  func readOptions(continuing model: Model) throws(GBDTError) -> ReadOptions {
+    let checked = model.checked
+    let columns = checked.trainingColumns
+    let fixed = columns.readable(by: checked.recipe)
+    var options = try readOptions()
+    options.types = []
+    options.trainingColumns = columns.columns.filter(fixed.contains)
+    options.columns = Set(columns.columns.map(\.name))
+    options.finiteColumns = checked.recipe.roles.columns
+    return options
+  }
+}
+
 extension Schema {
   /// Columns to read for a trained recipe. Labels, weights and the like may have fractions where training
   /// saw none: they are compared and multiplied, never tested.

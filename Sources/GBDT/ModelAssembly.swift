@@ -10,17 +10,22 @@ internal import GBDTTraining
 struct ModelAssembly {
   let rows: PreparedRows
   let parameters: Parameters
+  /// The objective, if the parameters say that it comes along.
+  var custom: GBDTObjectives.CustomObjective?
 
+  /// - Parameter result: the trees of this run, which follow those of the model that it goes on from.
   func model(of result: TrainingResult) throws(GBDTError) -> TrainedModel {
     let values = parameters.validated.values
-    let objective = values.makeObjective(classCount: rows.classes.count)
+    let objective = values.makeObjective(classCount: rows.classes.count, custom: custom)
     var model = TrainedModel(
       objective: ObjectiveDescription(
         name: values.objective.rawValue, link: objective.link.rawValue),
       baseScore: result.baseScores, classes: rows.classes, schema: rows.checked.trainingColumns,
       recipe: rows.checked.recipe,
-      features: rows.features.map(feature), trees: result.trees, parameters: parameterValues(),
-      history: history(of: result).json, data: data().json, selfTest: [])
+      features: rows.features.map(feature),
+      trees: (rows.continued?.trees(for: rows.features) ?? []) + result.trees,
+      parameters: parameterValues(),
+      history: history(of: result).json, data: try data().json, selfTest: [])
     model.selfTest = try selfTest(of: model)
     return model
   }
@@ -56,10 +61,12 @@ struct ModelAssembly {
       metrics: result.history.map(TrainingOutcome.MetricHistory.init))
   }
 
-  private func data() -> DataRecord {
-    DataRecord(
+  private func data() throws(GBDTError) -> DataRecord {
+    var record = DataRecord(
       rows: rows.counts, validationFraction: rows.validationFraction,
       fingerprint: rows.fingerprints.training.description)
+    record.madeFrom = try rows.continued?.model.origins(after: .continued) ?? []
+    return record
   }
 
   /// The training rows with the smallest hashes, as the trees see them, and their raw scores.

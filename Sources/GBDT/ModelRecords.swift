@@ -27,7 +27,13 @@ enum ModelRecords {
       let found = trained.classes.isEmpty ? "no classes" : "\(trained.classes.count) classes"
       throw unusable("\(found) for the objective `\(description.name)`")
     }
-    let objective = try parameters(of: trained).makeObjective(classCount: trained.classes.count)
+    let custom = Link(rawValue: description.link).map { link in
+      // Its closures are gone: the link and the number of outputs are what predictions need.
+      GBDTObjectives.CustomObjective(link: link, outputCount: trained.baseScore.count) { _, _, _ in
+      }
+    }
+    let objective = try parameters(of: trained).makeObjective(
+      classCount: trained.classes.count, custom: custom)
     guard description.link == objective.link.rawValue else {
       throw unusable("the link `\(description.link)` for the objective `\(description.name)`")
     }
@@ -115,6 +121,8 @@ struct DataRecord {
   let validationFraction: Double?
   /// Hash over the typed values and numbers of all rows that were read.
   let fingerprint: String
+  /// Earlier models that this one comes from, the oldest first; empty for a model that was trained in one go.
+  var madeFrom: [ModelOrigin] = []
 
   init(rows: TrainingOutcome.RowCounts, validationFraction: Double?, fingerprint: String) {
     self.rows = rows
@@ -125,7 +133,7 @@ struct DataRecord {
   init(json: JSONValue) throws(JSONError) {
     let object = try JSONReader(json).object(keys: [
       "rows_read", "rows_dropped", "rows_training", "rows_validation", "valid_fraction",
-      "fingerprint",
+      "fingerprint", "made_from",
     ])
     let count = { (key: String) throws(JSONError) in
       try object.required(key).integer(in: 0...Int.max)
@@ -139,17 +147,22 @@ struct DataRecord {
       throw fraction.error("\(share) is not a share between 0 and 1")
     }
     fingerprint = try object.required("fingerprint").string()
+    guard let origins = object.optional("made_from") else { return }
+    for origin in try origins.array() { madeFrom.append(try ModelOrigin(origin)) }
+    if madeFrom.isEmpty { throw origins.error("expected a model at least") }
   }
 
   var json: JSONValue {
-    .object([
+    var members = [
       JSONMember("rows_read", .integer(Int64(rows.read))),
       JSONMember("rows_dropped", .integer(Int64(rows.dropped))),
       JSONMember("rows_training", .integer(Int64(rows.training))),
       JSONMember("rows_validation", .integer(Int64(rows.validation))),
       JSONMember("valid_fraction", validationFraction.map { .number($0) } ?? .null),
       JSONMember("fingerprint", .string(fingerprint)),
-    ])
+    ]
+    if !madeFrom.isEmpty { members.append(JSONMember("made_from", .array(madeFrom.map(\.json)))) }
+    return .object(members)
   }
 }
 

@@ -3,6 +3,7 @@ internal import GBDTData
 internal import GBDTModel
 internal import GBDTParameters
 internal import GBDTSchema
+internal import GBDTTraining
 
 /// What a model says of the rows that it was trained on: all that is kept of them beside their bins.
 struct PreparedRows {
@@ -19,6 +20,8 @@ struct PreparedRows {
   let fingerprints: Fingerprints
   /// Training rows as the trees see them, those with the smallest hashes, in row order.
   let selfTestRows: [FeatureChunk]
+  /// nil for a run that begins anew.
+  let continued: ContinuedModel?
 }
 
 extension PreparedRows {
@@ -40,6 +43,8 @@ extension PreparedRows {
     /// Share of the table's rows that is for validation; nil where validation rows are others or none.
     let validationFraction: Double?
     let unseenCategory: UnseenCategory
+    /// nil for a run that begins anew.
+    let continued: ContinuedModel?
   }
 
   /// From what is known of the rows of all processes.
@@ -63,6 +68,7 @@ extension PreparedRows {
     self.features = features
     self.classes = classes
     self.fingerprints = fingerprints
+    continued = request.continued
     selfTestRows = summary.selfTestRows.chunks
     if request.unseenCategory == .error {
       try refuseUnseenCategories(summary.unseenCategoryCounts)
@@ -74,36 +80,41 @@ extension PreparedRows {
   ///
   /// Raw rows are given up as they are binned, if the caller does not hold them.
   ///
-  /// - Throws: `.data` if no row is left to train or to validate on.
+  /// - Parameter continued: what training goes on from; nil: it begins anew.
+  /// - Throws: `.data` if no row is left to train or to validate on, or if rows do not fit the model.
   static func prepare(
     _ table: consuming Table, recipe: Recipe, validation: consuming Training.Validation,
-    parameters: Parameters
+    parameters: Parameters, continuing continued: ContinuedModel? = nil
   ) throws(GBDTError) -> (PreparedRows, BinnedRows) {
     let values = parameters.validated.values
+    let labelKind = values.objective.labelKind
     let schema = table.schema
-    let checked = try GBDTError.wrapping { () throws(RecipeError) in
-      try CheckedRecipe(recipe, schema: schema)
-    }
+    let checked = try checkedRecipe(recipe, schema, labelKind, continued)
     try requireWholeQueries(in: table, recipe.roles.group)
     try validation.requireWholeQueries(recipe.roles.group)
     let readCount = table.rowCount
-    let columns = checked.trainingColumns
+    let columns = checked.trainingColumns.typed(as: schema)
     let fingerprints = Fingerprints(
       training: .of(table, columns: columns, threads: parameters.threads),
       validation: validation.fingerprint(columns: columns, threads: parameters.threads))
     let request = Request(
       checked: checked, schema: schema, hasValidation: validation.hasRows,
-      validationFraction: validation.fraction, unseenCategory: values.unseenCategory)
+      validationFraction: validation.fraction, unseenCategory: values.unseenCategory,
+      continued: continued)
     let options = BinningOptions(
       maxBin: values.maxBin, seed: values.seed, threads: parameters.threads)
     let preparation = try rowPreparation(
       consume table, validation: consume validation, checked: checked,
-      labelKind: values.objective.labelKind, options: options)
-    let (features, classes, binned) = try GBDTError.wrapping { () throws(DataError) in
+      labelKind: labelKind, options: options, scorer: continued?.forest)
+    let (found, classes) = try GBDTError.wrapping { () throws(DataError) in
       let sketch = try preparation.sketch()
-      let features = try sketch.finish(names: checked.featureNames, options: options)
-      let classes = try sketch.classes(for: parameters, checked)
-      return (features, classes, try preparation.bin(features, classes: classes))
+      let found = try sketch.finish(names: checked.featureNames, options: options)
+      if let continued { return (found, continued.classes) }
+      return (found, try sketch.classes(for: parameters, checked))
+    }
+    let features = try continued?.widened(found) ?? found
+    let binned = try GBDTError.wrapping { () throws(DataError) in
+      try preparation.bin(features, classes: classes)
     }
     let prepared = try PreparedRows(
       request, features: features, classes: classes, readCount: readCount, summary: binned.summary,
@@ -112,7 +123,7 @@ extension PreparedRows {
   }
 
   /// - Throws: for a query that turns up again behind others.
-  fileprivate static func requireWholeQueries(
+  static func requireWholeQueries(
     in table: Table, _ group: String?
   ) throws(GBDTError) {
     guard let group, table.schema.index(of: group) != nil else { return }
@@ -123,9 +134,24 @@ extension PreparedRows {
     }
   }
 
+  /// The recipe, bound to the columns of a table, or to those of the model that training goes on from.
+  ///
+  /// - Throws: `.usage` for another recipe than that model's; `.data` for columns that do not fit.
+  static func checkedRecipe(
+    _ recipe: Recipe, _ schema: Schema, _ labelKind: LabelKind, _ continued: ContinuedModel?
+  ) throws(GBDTError) -> CheckedRecipe {
+    if let continued {
+      try continued.model.requireOwn(FeatureRecipe(recipe: recipe))
+      return try continued.checkedRecipe(for: schema, labelKind: labelKind)
+    }
+    return try GBDTError.wrapping { () throws(RecipeError) in
+      try CheckedRecipe(recipe, schema: schema)
+    }
+  }
+
   private static func rowPreparation(
     _ table: consuming Table, validation: consuming Training.Validation, checked: CheckedRecipe,
-    labelKind: LabelKind, options: BinningOptions
+    labelKind: LabelKind, options: BinningOptions, scorer: PriorForest?
   ) throws(GBDTError) -> RowPreparation {
     let split = try validation.split(seed: options.seed)
     var others: Table?
@@ -133,7 +159,8 @@ extension PreparedRows {
     do throws(RecipeError) {
       return try RowPreparation(
         consume table, validation: consume others, checked: checked, split: split,
-        labelKind: labelKind, options: options, selfTestCount: SelfTest.usualCount)
+        labelKind: labelKind, options: options, selfTestCount: SelfTest.usualCount,
+        scorer: scorer)
     } catch {
       throw GBDTError(error)
     }

@@ -36,7 +36,16 @@ extension Training {
     onIteration: (IterationReport) -> TrainingDecision = { _ in .proceed },
     onCheckpoint: (CheckpointNotice) -> Void = { _ in }
   ) throws(GBDTError) -> TrainingOutcome {
+    if objective != nil {
+      throw GBDTError(
+        .usage,
+        "A custom objective is a closure of this process, which worker processes cannot have: train with "
+          + "run(on:recipe:).")
+    }
     let (parameters, checkpoint, budget) = (self.parameters, self.checkpoint, self.budget)
+    let continued = try continuedModel.map { (model) throws(GBDTError) in
+      try ContinuedModel(model, parameters: parameters)
+    }
     let options = try workers.clusterOptions()
     try files.check()
     var clock = PhaseClock()
@@ -50,7 +59,7 @@ extension Training {
       }
       defer { cluster.end() }
       let (rows, identifiers) = try WorkerRows(
-        cluster: cluster, files: files, parameters: parameters
+        cluster: cluster, files: files, parameters: parameters, continued: continued
       ) { notice in
         if case .read(_, _, _, _, let seconds) = notice { readSeconds += seconds }
         notify(notice)

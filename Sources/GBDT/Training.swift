@@ -1,6 +1,7 @@
 internal import GBDTCore
 internal import GBDTData
 internal import GBDTModel
+internal import GBDTObjectives
 internal import GBDTParameters
 internal import GBDTSchema
 internal import GBDTTraining
@@ -24,8 +25,12 @@ public struct Training: Sendable {
 
   /// What is trained and how.
   public var parameters: Parameters
+  /// A loss of one's own, in place of the parameter `objective`; nil: that one.
+  public var objective: CustomObjective?
   /// Rows to measure on; none by default.
   public var validation = Validation.none
+  /// What training goes on from; nil: it begins anew.
+  public private(set) var continuedModel: Model?
   /// Where checkpoints go, and what the run goes on from; nil: neither.
   public var checkpoint: CheckpointFolder?
   /// When the time began that `time_limit` is about; nil: when the run does.
@@ -39,6 +44,26 @@ public struct Training: Sendable {
   /// - Throws: `.usage` for settings that do not fit, as `init(parameters:)`.
   public init(parameters: KeyValuePairs<String, ParameterValue> = [:]) throws(GBDTError) {
     self.init(parameters: try Parameters(parameters))
+  }
+
+  /// The same, but the trees of `model` are kept, and the new ones added to them.
+  ///
+  ///     let more = try training.continuing(from: model).run(on: newRows, recipe: model.recipe)
+  ///
+  /// The recipe, the objective, its outputs and the classes of labels must be those of the model, other
+  /// parameters may differ; `num_iterations` counts the new iterations. Rows begin with the raw scores that
+  /// the model gives them, bit for bit, and choices by chance go on with the iteration after its last. So
+  /// if rows and all other parameters are equal, going on with n iterations after m gives the trees of m + n
+  /// iterations in one go (docs/CONTINUED-TRAINING.md).
+  ///
+  /// New rows may have new categories. The model's trees treat them as missing, as they did before.
+  ///
+  /// - Throws: `.usage` for parameters whose trees cannot be added to the model's.
+  public consuming func continuing(from model: Model) throws(GBDTError) -> Training {
+    _ = try ContinuedModel(
+      model, parameters: effectiveParameters(), custom: objective?.objective)
+    continuedModel = model
+    return self
   }
 
   /// Trains on the rows of `table` that the recipe keeps.
@@ -67,34 +92,54 @@ public struct Training: Sendable {
   ) throws(GBDTError) -> TrainingOutcome {
     var clock = PhaseClock()
     let budget = budget
-    let (parameters, validation) = (self.parameters, self.validation)
+    let (parameters, validation) = (try effectiveParameters(), self.validation)
+    let custom = objective?.objective
     let checkpoint = self.checkpoint
+    let continued = try continuedModel.map { (model) throws(GBDTError) in
+      try ContinuedModel(model, parameters: parameters, custom: custom)
+    }
     _ = consume self
     let (rows, binned) = try PreparedRows.prepare(
       (consume table).table, recipe: recipe.recipe, validation: consume validation,
-      parameters: parameters)
+      parameters: parameters, continuing: continued)
     FreedMemory.giveBack()
     let binSeconds = clock.lap()
     let recorder = try CheckpointRecorder(checkpoint, rows: rows, parameters: parameters)
     if let notice = recorder?.notice { onCheckpoint(notice) }
     let result = try Self.grow(
-      on: consume binned, parameters, recorder, budget, onIteration: onIteration,
-      onCheckpoint: onCheckpoint, beforeIteration: beforeIteration)
-    let model = try ModelAssembly(rows: rows, parameters: parameters).model(of: result)
+      on: consume binned, parameters, custom, continued?.forest.start, recorder, budget,
+      onIteration: onIteration, onCheckpoint: onCheckpoint, beforeIteration: beforeIteration)
+    let model = try ModelAssembly(rows: rows, parameters: parameters, custom: custom).model(
+      of: result)
     return TrainingOutcome(
       model: try Model(model), result: result, rows: rows, identifiers: recipe.identifiers,
       seconds: (bin: binSeconds, train: clock.lap()))
   }
 
+  /// The parameters, with what a custom objective changes.
+  func effectiveParameters() throws(GBDTError) -> Parameters {
+    if objective == nil { return parameters }
+    var values = parameters.validated.values
+    values.objective = .custom
+    let changed = values
+    return Parameters(
+      validated: try GBDTError.wrapping { () throws(ParameterError) in
+        try ValidatedTrainParameters(changed, hasCustomObjective: true)
+      })
+  }
+
   private static func grow(
-    on rows: consuming BinnedRows, _ parameters: Parameters, _ recorder: CheckpointRecorder?,
-    _ budget: TimeBudget?, onIteration: (IterationReport) -> TrainingDecision,
+    on rows: consuming BinnedRows, _ parameters: Parameters,
+    _ custom: GBDTObjectives.CustomObjective?, _ start: TrainingStart?,
+    _ recorder: CheckpointRecorder?, _ budget: TimeBudget?,
+    onIteration: (IterationReport) -> TrainingDecision,
     onCheckpoint: (CheckpointNotice) -> Void,
     beforeIteration: (inout UpcomingIteration) -> Void
   ) throws(GBDTError) -> TrainingResult {
     var recorder = recorder
     let trainer = Trainer(
-      parameters: parameters.validated, classCount: rows.classCount,
+      parameters: parameters.validated, classCount: rows.classCount, custom: custom,
+      start: start,
       collective: IdentityCollective(resuming: recorder?.progress), threads: parameters.threads)
     let training = HandedOverRows(rows.training)
     let validation = rows.validation.map { HandedOverRows($0) }

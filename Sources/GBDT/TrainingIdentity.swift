@@ -21,9 +21,11 @@ package struct TrainingIdentity: Sendable, Equatable {
   let fingerprint: String
   /// Of the rows of a validation table; nil where there is none.
   let validationFingerprint: String?
+  /// SHA-256 of the model that training goes on from; nil: it begins anew.
+  let continuedModel: String?
 
   init(rows: PreparedRows, parameters: Parameters) {
-    self.parameters = Self.settings(of: parameters)
+    self.parameters = Self.settings(of: parameters.validated.values)
     recipe = String(decoding: rows.checked.recipe.json.encoded(.compact), as: UTF8.self)
     columns = rows.checked.trainingColumns
     featureCount = rows.features.count
@@ -31,10 +33,11 @@ package struct TrainingIdentity: Sendable, Equatable {
     validationFraction = rows.validationFraction
     fingerprint = rows.fingerprints.training.description
     validationFingerprint = rows.fingerprints.validation?.description
+    continuedModel = rows.continued?.sha256
   }
 
-  private static func settings(of parameters: Parameters) -> [ParameterSetting] {
-    ParameterCatalogue.modelParameters(of: parameters.validated.values).map {
+  private static func settings(of parameters: TrainParameters) -> [ParameterSetting] {
+    ParameterCatalogue.modelParameters(of: parameters).map {
       ParameterSetting(name: $0.name, value: $0.value.description)
     }
   }
@@ -45,6 +48,14 @@ extension TrainingIdentity {
   /// Nothing where all is equal.
   func differences(from present: TrainingIdentity) -> [String] {
     var differences = Self.differences(of: parameters, from: present.parameters)
+    if continuedModel != present.continuedModel {
+      let (there, here) = (continuedModel, present.continuedModel)
+      differences.append(
+        there != nil && here != nil
+          ? "training goes on from another model there"
+          : "training \(there == nil ? "begins anew" : "goes on from a model") there and "
+            + "\(here == nil ? "begins anew" : "goes on from a model") here")
+    }
     let columnDifferences = self.columnDifferences(from: present)
     differences += columnDifferences
     // Other columns have another fingerprint, which is no news.
@@ -55,7 +66,14 @@ extension TrainingIdentity {
   }
 
   func differences(from parameters: Parameters) -> [String] {
-    Self.differences(of: self.parameters, from: Self.settings(of: parameters))
+    Self.differences(
+      of: self.parameters, from: Self.settings(of: parameters.validated.values))
+  }
+
+  static func differences(
+    of parameters: TrainParameters, from present: TrainParameters
+  ) -> [String] {
+    differences(of: settings(of: parameters), from: settings(of: present))
   }
 
   private static func differences(
@@ -119,6 +137,7 @@ extension TrainingIdentity: ByteCodable {
     if let validationFraction { writer.double(validationFraction) }
     writer.string(fingerprint)
     writer.value(validationFingerprint)
+    writer.value(continuedModel)
   }
 
   package init(from reader: inout ByteReader) throws(ByteError) {
@@ -139,5 +158,6 @@ extension TrainingIdentity: ByteCodable {
     validationFraction = try reader.bool() ? try reader.double() : nil
     fingerprint = try reader.string()
     validationFingerprint = try reader.value()
+    continuedModel = try reader.value()
   }
 }

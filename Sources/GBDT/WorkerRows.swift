@@ -11,6 +11,8 @@ struct WorkerRows {
   let cluster: WorkerCluster
   let files: TrainingFiles
   let parameters: Parameters
+  /// nil: training begins anew.
+  let continued: ContinuedModel?
   let notify: (WorkerNotice) -> Void
 
   /// What is known of a table that all workers have read.
@@ -32,9 +34,7 @@ struct WorkerRows {
   ///   replaced.
   func prepare() throws(GBDTError) -> (rows: PreparedRows, identifiers: [String]) {
     let (table, recipe) = try readTraining()
-    let checked = try GBDTError.wrapping { () throws(RecipeError) in
-      try CheckedRecipe(recipe.recipe, schema: table.schema)
-    }
+    let checked = try checkedRecipe(recipe.recipe, table.schema)
     if !recipe.identifiers.isEmpty { notify(.leftOut(identifiers: recipe.identifiers)) }
     let validation = try readValidation(checked)
     let values = parameters.validated.values
@@ -46,7 +46,8 @@ struct WorkerRows {
     let rows = try PreparedRows(
       PreparedRows.Request(
         checked: checked, schema: table.schema, hasValidation: files.hasValidation,
-        validationFraction: files.validationFraction, unseenCategory: values.unseenCategory),
+        validationFraction: files.validationFraction, unseenCategory: values.unseenCategory,
+        continued: continued),
       features: features, classes: classes, readCount: table.rowCount, summary: summary,
       fingerprints: fingerprints)
     return (rows, recipe.identifiers)
@@ -56,24 +57,39 @@ struct WorkerRows {
 
   private func readTraining() throws(GBDTError) -> (ReadTable, FeatureRecipe) {
     let side = try files.options.sideColumns()
-    var opened = try OpenedTable(
-      files.paths, options: files.options.readOptions().without(side.names))
+    let options =
+      if let continued {
+        try files.options.readOptions(continuing: continued.model)
+      } else {
+        try files.options.readOptions()
+      }
+    var opened = try OpenedTable(files.paths, options: options.without(side.names))
     switch files.columns.choice {
     case .recipe(let recipe):
       let schema = Schema(columns: opened.plan.schema.columns + side.schema)
-      let checked = try GBDTError.wrapping { () throws(RecipeError) in
-        let checked = try CheckedRecipe(recipe.recipe, schema: schema)
-        if labelKind == .number { try checked.requireNumericLabel() }
-        return checked
+      let checked = try checkedRecipe(recipe.recipe, schema)
+      if labelKind == .number {
+        try GBDTError.wrapping { () throws(RecipeError) in try checked.requireNumericLabel() }
       }
       opened.plan = opened.plan.reading(columns: checked.neededColumns)
       return (try read(.training, opened, side, group: recipe.recipe.roles.group), recipe)
     case .everyColumn(let columns):
+      if continued != nil {
+        throw GBDTError(
+          .usage, "Training that goes on from a model takes its recipe: give .recipe(model.recipe)."
+        )
+      }
       let table = try read(.training, opened, side, group: columns.roles.group)
       let recipe = try FeatureRecipe(
         everyColumnOf: table.schema, columns, identifiers: try identifiers(except: columns.all))
       return (table, recipe)
     }
+  }
+
+  private func checkedRecipe(
+    _ recipe: Recipe, _ schema: Schema
+  ) throws(GBDTError) -> CheckedRecipe {
+    try PreparedRows.checkedRecipe(recipe, schema, labelKind, continued)
   }
 
   private func readValidation(_ checked: CheckedRecipe) throws(GBDTError) -> ReadTable? {
@@ -191,9 +207,10 @@ struct WorkerRows {
             firstRow: table.firstRows[worker],
             firstValidationRow: validation?.firstRows[worker] ?? 0, recipe: recipe,
             validationFraction: files.validationFraction,
-            parameters: parameters.validated.values))
+            parameters: parameters.validated.values,
+            continuedModel: continued?.model.bytes ?? []))
       })
-    let columns = checked.trainingColumns
+    let columns = checked.trainingColumns.typed(as: table.schema)
     let sum = sums.dropFirst().reduce(into: sums[0]) { $0.add($1) }
     return PreparedRows.Fingerprints(
       training: sum.training.fingerprint(schema: columns),
@@ -213,14 +230,15 @@ struct WorkerRows {
     while let reply = replies.popLast() {
       sketch.merge(try self.sketch(reply, checked, options.limits))
     }
+    let found: [BinnedFeature]
+    var classes = continued?.classes ?? []
     do throws(DataError) {
-      return (
-        try sketch.finish(names: checked.featureNames, options: options),
-        try sketch.classes(for: parameters, checked)
-      )
+      found = try sketch.finish(names: checked.featureNames, options: options)
+      if continued == nil { classes = try sketch.classes(for: parameters, checked) }
     } catch {
       throw GBDTError(error)
     }
+    return (try continued?.widened(found) ?? found, classes)
   }
 
   private func sketch(

@@ -18,6 +18,8 @@ final class PartitionWorker {
   private var tables: [TableRole: OpenTable] = [:]
   private var preparation: RowPreparation?
   private var parameters: ValidatedTrainParameters?
+  /// What training goes on from; nil: it begins anew.
+  private var prior: PriorForest?
   private var features: [BinnedFeature] = []
   private var binned: BinnedRows?
 
@@ -139,9 +141,8 @@ extension PartitionWorker {
     let others = tables[.validation]?.rows?.numbered(from: plan.firstValidationRow)
     tables = [:]
     let parameters = try ValidatedTrainParameters(TrainParameters(parsing: plan.parameters))
-    let checked = try CheckedRecipe(
-      Recipe(jsonText: Array(plan.recipe.utf8)), schema: rows.schema)
-    let columns = checked.trainingColumns
+    let checked = try self.checkedRecipe(of: plan, schema: rows.schema)
+    let columns = checked.trainingColumns.typed(as: rows.schema)
     let fingerprints = RowFingerprints(
       training: FingerprintSum(of: rows, columns: columns, threads: session.threads),
       validation: others.map {
@@ -155,9 +156,18 @@ extension PartitionWorker {
       labelKind: parameters.values.objective.labelKind,
       options: BinningOptions(
         maxBin: parameters.values.maxBin, seed: parameters.values.seed, threads: session.threads),
-      selfTestCount: SelfTest.usualCount)
+      selfTestCount: SelfTest.usualCount, scorer: prior)
     self.parameters = parameters
     return fingerprints.encoded
+  }
+
+  /// The recipe, bound to the columns that it was made for; reads the model that training goes on from.
+  private func checkedRecipe(of plan: PreparationPlan, schema: Schema) throws -> CheckedRecipe {
+    let recipe = try Recipe(jsonText: Array(plan.recipe.utf8))
+    if plan.continuedModel.isEmpty { return try CheckedRecipe(recipe, schema: schema) }
+    let model = try ModelFile.decode(plan.continuedModel)
+    prior = PriorForest(model)
+    return try CheckedRecipe(recipe, schema: model.schema)
   }
 
   private func bin(_ features: [BinnedFeature], _ classes: [ClassLabel]) throws -> [UInt8] {
@@ -176,8 +186,8 @@ extension PartitionWorker {
     let collective = HubCollective(
       rank: rank, worldSize: worldSize, session: session, featureCount: features.count)
     let result = try Trainer(
-      parameters: parameters, classCount: classCount, collective: collective,
-      threads: session.threads
+      parameters: parameters, classCount: classCount, start: prior?.start,
+      collective: collective, threads: session.threads
     ).train(training, validation: validation.map { [(name: "valid", source: $0)] } ?? [])
     return TrainingReport(result).encoded
   }

@@ -82,10 +82,12 @@ package struct PreparationPlan: Sendable, Equatable {
   package var validationFraction: Double?
   /// As `name=value`.
   package var parameters: [ParameterSetting]
+  /// The file of the model that training goes on from; empty: it begins anew.
+  package var continuedModel: [UInt8]
 
   package init(
     firstRow: UInt64, firstValidationRow: UInt64, recipe: String, validationFraction: Double?,
-    parameters: TrainParameters
+    parameters: TrainParameters, continuedModel: [UInt8] = []
   ) {
     self.firstRow = firstRow
     self.firstValidationRow = firstValidationRow
@@ -94,6 +96,7 @@ package struct PreparationPlan: Sendable, Equatable {
     self.parameters = ParameterCatalogue.allParameters(of: parameters).map {
       ParameterSetting(name: $0.name, value: $0.value.description)
     }
+    self.continuedModel = continuedModel
   }
 }
 
@@ -215,6 +218,7 @@ extension PreparationPlan: ByteCodable {
       writer.string(setting.name)
       writer.string(setting.value)
     }
+    writer.array(continuedModel)
   }
 
   package init(from reader: inout ByteReader) throws(ByteError) {
@@ -230,6 +234,7 @@ extension PreparationPlan: ByteCodable {
       let name = try reader.string()
       parameters.append(ParameterSetting(name: name, value: try reader.string()))
     }
+    continuedModel = try reader.array(of: "bytes of a model")
   }
 }
 

@@ -83,7 +83,7 @@ package struct CodeForest: Sendable {
   ///
   /// - Parameters:
   ///   - columns: `columnCount` columns of `rowCount` rows.
-  ///   - base: one number an output.
+  ///   - base: one number an output; or one a row and output, row-major.
   /// - Returns: rowCount x outputCount, row-major; bits independent of `threads` and `variant`.
   package func scores(
     columns: [CodedColumn], rowCount: Int, base: [Double], treeCount: Int, threads: Int,
@@ -91,7 +91,9 @@ package struct CodeForest: Sendable {
   ) -> [Double] {
     precondition(columns.count == columnCount, "one array a column")
     precondition(columns.allSatisfy { $0.rowCount == rowCount }, "columns have equal lengths")
-    precondition(base.count == outputCount, "one base score an output")
+    precondition(
+      base.count == outputCount || base.count == rowCount * outputCount,
+      "base scores of all rows, or of each")
     precondition(treeCount >= 0 && treeCount <= self.treeCount, "no more trees than there are")
     if let rowSets, rowCount >= RowSetForest.fewestRows {
       return rowSets.scores(columns, rowCount, base, treeCount, threads, variant)

@@ -8,13 +8,13 @@ extension ForestLayout {
     _ columns: [CodedColumn], _ rowCount: Int, _ base: [Double], _ treeCount: Int, _ threads: Int,
     _ variant: KernelVariant
   ) -> [Double] {
-    precondition(base.count == outputCount, "one base score an output")
     return [Double](unsafeUninitializedCapacity: rowCount * outputCount) { scores, initialized in
       forEachBlock(columns, rowCount, treeCount, threads, variant) { rows, codes, groups in
         let block = UnsafeMutableBufferPointer(
           rebasing: scores[(rows.lowerBound * outputCount)..<(rows.upperBound * outputCount)])
+        let first = rows.lowerBound * outputCount
         for place in block.indices {
-          block.initializeElement(at: place, to: base[place % outputCount])
+          block.initializeElement(at: place, to: base[(first + place) % base.count])
         }
         let add = Word.addLeafValues(variant)
         for (_, group) in groups {

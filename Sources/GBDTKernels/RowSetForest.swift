@@ -109,8 +109,9 @@ struct RowSetForest: Sendable {
           let rows = (block * blockRows)..<min((block + 1) * blockRows, rowCount)
           let blockScores = UnsafeMutableBufferPointer(
             rebasing: scores[(rows.lowerBound * outputCount)..<(rows.upperBound * outputCount)])
+          let first = rows.lowerBound * outputCount
           for place in blockScores.indices {
-            blockScores.initializeElement(at: place, to: base[place % outputCount])
+            blockScores.initializeElement(at: place, to: base[(first + place) % base.count])
           }
           add(trees, columns, rows, blockScores, variant)
         }

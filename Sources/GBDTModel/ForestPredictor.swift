@@ -34,15 +34,18 @@ package struct ForestPredictor: Sendable {
 
   /// Raw scores of all rows, using the first `iterations` iterations only (nil: all).
   ///
+  /// - Parameter starts: what the trees of each row add to, row-major, `outputCount` a row; nil: the base
+  ///   scores.
   /// - Throws: `ModelError` for columns that do not fit the features, a category that the model does
   ///   not know where its feature refuses such, or more iterations than there are.
   package func rawScores(
-    of rows: FeatureRows, iterations: Int? = nil, threads: Int = 1
+    of rows: FeatureRows, from starts: [Double]? = nil, iterations: Int? = nil, threads: Int = 1
   ) throws(ModelError) -> RawScores {
     let treeCount = try treeCount(iterations: iterations)
     let coded = try codedRows(rows)
     let values = forest.scores(
-      columns: coded.columns, rowCount: rows.rowCount, base: model.baseScore, treeCount: treeCount,
+      columns: coded.columns, rowCount: rows.rowCount, base: starts ?? model.baseScore,
+      treeCount: treeCount,
       threads: threads)
     return RawScores(
       values: values, outputCount: outputCount, unseenCategories: coded.unseenCategories)

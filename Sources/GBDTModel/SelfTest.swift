@@ -19,6 +19,13 @@ package enum SelfTest {
     }
   }
 
+  /// The self-test rows of a model, with the scores that it gives them now.
+  ///
+  /// - Throws: as `rawScores`.
+  package static func renewed(_ model: TrainedModel) throws(ModelError) -> [SelfTestRow] {
+    try rows(featureRows(of: model), predictor: ForestPredictor(model: model))
+  }
+
   /// Checks that a model gives its self-test rows the raw scores stored with them, bit for bit.
   ///
   /// - Throws: `ModelError` naming the first row that differs.

@@ -13,6 +13,18 @@ package struct Tree: Sendable, Equatable {
   /// No path from the root is longer than this number of tests; deeper files are refused.
   package static let maximumDepth = 512
 
+  /// The same tree with other leaf values, from left to right.
+  package func with(leafValues: [Double]) -> Tree {
+    var next = 0
+    return Tree(
+      output: output,
+      nodes: nodes.map { node in
+        guard case .leaf(let leaf) = node else { return node }
+        defer { next += 1 }
+        return .leaf(LeafNode(value: leafValues[next], count: leaf.count, cover: leaf.cover))
+      })
+  }
+
   /// The value furthest from 0 that the tree can add to a raw score; infinite if one is no number.
   package var largestLeafMagnitude: Double {
     nodes.reduce(0) { largest, node in

@@ -8,7 +8,7 @@ package enum Tool {
 
   /// In the order of help.
   package static let commands: [Command] = [
-    .train, .crossValidate, .tune, .report, .predict, .evaluate, .inspect, .export, .import,
+    .train, .refit, .crossValidate, .tune, .report, .predict, .evaluate, .inspect, .export, .import,
   ]
 
   /// Commands for other programs and for those who work on this one: left out of help.

@@ -42,6 +42,8 @@ final class BoostingRun {
   var learningRate: Double
   /// One an output.
   let baseScores: [Double]
+  /// Of another run, that this one goes on from.
+  private let earlierIterationCount: Int
   /// Agreed by all processes.
   var progress = AgreedProgress()
   var stopping: EarlyStopping?
@@ -56,14 +58,14 @@ final class BoostingRun {
 
   init(
     _ source: some RowBlockSource, validation: [(name: String, source: any RowBlockSource)],
-    parameters: TrainParameters, classCount: Int, collective: any TrainingCollective, threads: Int,
-    growth: GrowthOptions, timer: StageTimer
+    parameters: TrainParameters, objective: any Objective, classCount: Int,
+    start: TrainingStart?,
+    collective: any TrainingCollective, threads: Int, growth: GrowthOptions, timer: StageTimer
   ) throws(TrainingError) {
     self.parameters = parameters
     self.collective = collective
     self.threads = threads
     self.timer = timer
-    let objective = parameters.makeObjective(classCount: classCount)
     layout = FeatureLayout(features: source.features)
     // Each block is asked for once: whoever hands rows over gives them away then.
     var blocks = (0..<source.blockCount).map { source.block(at: $0) }
@@ -83,11 +85,17 @@ final class BoostingRun {
     }
     self.objective = objective.adapted(to: summary)
     let isWeighted = roles.hasWeights || !objective.hasConstantHessian
-    baseScores = try Self.baseScores(
-      of: rows, summary: summary, objective: objective, isWeighted: isWeighted,
-      parameters: parameters, collective: collective, threads: threads)
+    baseScores =
+      if let start {
+        start.baseScores
+      } else {
+        try Self.baseScores(
+          of: rows, summary: summary, objective: objective, isWeighted: isWeighted,
+          parameters: parameters, collective: collective, threads: threads)
+      }
+    earlierIterationCount = start?.iterationCount ?? 0
     progress.baseScores = baseScores
-    reach = baseScores.map(\.magnitude)
+    reach = start?.reach ?? baseScores.map(\.magnitude)
     rows.beginScores(baseScores)
     columns = try BinnedColumns(
       taking: &blocks, features: source.features, layout: layout, withRecords: true,
@@ -162,7 +170,7 @@ final class BoostingRun {
   /// - Parameter learningRate: above 0 and finite; the same in all processes.
   /// - Returns: false, without trees, if no split was found and none will be.
   func growTrees(learningRate: Double) throws(TrainingError) -> Bool {
-    let iteration = progress.iterations.count
+    let iteration = earlierIterationCount + progress.iterations.count
     timer.enter(\.gradients)
     let (grids, batchSize) = try store.update(
       of: rows, objective: objective, iteration: iteration, collective: collective,

@@ -45,19 +45,13 @@ struct GrownTree {
   /// The same tree with other leaf values, from left to right.
   func with(leafValues: [Double]) -> GrownTree {
     var next = 0
-    let nodes = tree.nodes.map { node -> TreeNode in
-      guard case .leaf(let leaf) = node else { return node }
-      defer { next += 1 }
-      return .leaf(LeafNode(value: leafValues[next], count: leaf.count, cover: leaf.cover))
-    }
-    next = 0
     let binnedNodes = binned.nodes.map { node -> BinnedTree.Node in
       guard case .leaf = node else { return node }
       defer { next += 1 }
       return .leaf(value: leafValues[next])
     }
     return GrownTree(
-      tree: Tree(output: tree.output, nodes: nodes), binned: BinnedTree(nodes: binnedNodes),
+      tree: tree.with(leafValues: leafValues), binned: BinnedTree(nodes: binnedNodes),
       leafRows: leafRows.map {
         LeafRows(leaf: $0.leaf, value: leafValues[$0.leaf], rows: $0.rows, rowCount: $0.rowCount)
       })

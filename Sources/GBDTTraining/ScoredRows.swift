@@ -19,6 +19,8 @@ final class ScoredRows {
   /// Agreed by all processes.
   let roles: RowRoles
   private let scores: KernelBuffer<Double>
+  /// Whether `scores` began as what the blocks have.
+  private let hasStartScores: Bool
   private let outputCount: Int
   /// The unit of parallel work over rows.
   let stretches: [Range<Int>]
@@ -45,6 +47,7 @@ final class ScoredRows {
     self.roles = roles
     self.outputCount = outputCount
     scores = KernelBuffer(count: outputCount * rowCount)
+    hasStartScores = blocks.contains { !$0.startScores.isEmpty }
     let queries = roles.hasQueries ? RowQueries(blocks) : nil
     let groups = queries?.stretches(ofRows: Self.stretchRows) ?? []
     stretches =
@@ -67,6 +70,22 @@ final class ScoredRows {
         blocks.indices.map { (blocks[$0].rowCount, blocks[$0].takeExposures()) },
         rowCount: rowCount) : nil
     takeInitScores(of: &blocks)
+    if hasStartScores { takeStartScores(of: &blocks) }
+  }
+
+  /// - Precondition: all blocks with rows have as many start scores as there are outputs.
+  private func takeStartScores(of blocks: inout [RowBlock]) {
+    var row = 0
+    for index in blocks.indices {
+      let starts = blocks[index].takeStartScores()
+      let count = blocks[index].rowCount
+      precondition(starts.count == outputCount || count == 0, "a start for each output")
+      for (output, values) in starts.enumerated() {
+        let first = output * rowCount + row
+        _ = scores.slice(first..<first + count).update(fromContentsOf: values)
+      }
+      row += count
+    }
   }
 
   /// Where the scores of rows begin, but for the base scores and exposures.
@@ -175,17 +194,18 @@ final class ScoredRows {
     scores.start + output * rowCount
   }
 
-  /// Adds the base scores to every row's, and the logarithm of its exposure: called once, before the first
-  /// tree.
+  /// Adds the base scores to every row's, and the logarithm of its exposure, unless blocks have said where
+  /// scores start: called once, before the first tree.
   ///
   /// - Parameter values: one an output.
   func beginScores(_ values: [Double]) {
+    defer { exposures = nil }
+    if hasStartScores { return }
     for (output, value) in values.enumerated() {
       let scores = scores(of: output)
       for row in 0..<rowCount { scores[row] += value }
     }
     guard let exposures else { return }
-    self.exposures = nil
     for row in 0..<rowCount { scores[row] += UnaryFunction.log(exposures[row]) }
   }
 

@@ -1,6 +1,6 @@
 package import GBDTData
 internal import GBDTModel
-internal import GBDTObjectives
+package import GBDTObjectives
 package import GBDTParameters
 
 /// Trains a forest: equal rows in equal order with equal parameters give equal trees, for any
@@ -25,22 +25,30 @@ package import GBDTParameters
 package struct Trainer: Sendable {
   private let parameters: TrainParameters
   private let classCount: Int
+  private let custom: CustomObjective?
+  private let start: TrainingStart?
   private let collective: any TrainingCollective
   private let threads: Int
   private let growth: GrowthOptions
 
   /// - Parameters:
   ///   - classCount: classes of the labels, which are their places then; 0 where labels are numbers.
+  ///   - custom: the objective, if the parameters say that it comes along.
+  ///   - start: goes on from another run, whose trees are in the scores that the rows start with, and not
+  ///     in the result; nil: begins anew.
   ///   - threads: at least 1; never shows in the result.
   ///   - growth: nor does this.
   package init(
     parameters: ValidatedTrainParameters, classCount: Int = 0,
+    custom: CustomObjective? = nil, start: TrainingStart? = nil,
     collective: any TrainingCollective = IdentityCollective(), threads: Int,
     growth: GrowthOptions = GrowthOptions()
   ) {
     precondition(threads >= 1, "training takes at least one thread")
     self.parameters = parameters.values
     self.classCount = classCount
+    self.custom = custom
+    self.start = start
     self.collective = collective
     self.threads = threads
     self.growth = growth
@@ -79,8 +87,10 @@ package struct Trainer: Sendable {
     let timer = StageTimer()
     timer.enter(\.layout)
     let run = try BoostingRun(
-      source, validation: validation, parameters: parameters, classCount: classCount,
-      collective: collective, threads: threads, growth: growth, timer: timer)
+      source, validation: validation, parameters: parameters,
+      objective: parameters.makeObjective(classCount: classCount, custom: custom),
+      classCount: classCount, start: start, collective: collective, threads: threads,
+      growth: growth, timer: timer)
     try run.orderRowsByPilotTree()
     var isJoined = false
     while true {

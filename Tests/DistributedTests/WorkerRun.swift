@@ -64,6 +64,28 @@ final class WorkerRun {
     return try model()
   }
 
+  /// Trains to the end into a file of this name; parameters in `further` go before those of all runs.
+  func trained(workers: Int, further: [String], to name: String) throws -> [UInt8] {
+    let given = further.filter { $0.contains("=") }.map { $0.prefix { $0 != "=" } }
+    var words = [
+      "train", "--data", data, "--recipe",
+      Self.root.appending(path: "datasets/nyc-taxi/recipe.json").path, "--model", name,
+    ]
+    if workers > 0 { words += ["--workers", "\(workers)"] }
+    words += settings.filter { setting in !given.contains { setting.hasPrefix($0 + "=") } }
+    let result = try Binary.gbdt.run(words + further, in: URL(filePath: folder.path))
+    try #require(result.exitCode == 0, "\(workers) workers: \(result.messages)")
+    return try folder.bytes(of: name)
+  }
+
+  /// Of a model in the folder on this value's rides, as text.
+  func predictions(of model: String) throws -> String {
+    let result = try Binary.gbdt.run(
+      ["predict", "--model", model, "--data", data], in: URL(filePath: folder.path))
+    try #require(result.exitCode == 0, "\(result.messages)")
+    return result.output
+  }
+
   func model() throws -> [UInt8] { try folder.bytes(of: "model.gbdt") }
 
   func removeModel() { unlink(folder.file("model.gbdt")) }

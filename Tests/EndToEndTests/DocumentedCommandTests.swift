@@ -59,6 +59,15 @@ import Testing
     #expect(try !run.bytes("tuned.gbdt").isEmpty)
   }
 
+  @Test func thoseOfContinuedTrainingRun() throws {
+    let run = try TaxiRun(rows: 1)
+    try run.link("datasets", to: TaxiRun.root.appending(path: "datasets"))
+    let script = try script("docs/CONTINUED-TRAINING.md", containing: "gbdt refit")
+    _ = try run.command(["bash", "-euo", "pipefail", "-c", script])
+    let models = try ["january", "february", "refitted"].map { try run.bytes("\($0).gbdt") }
+    #expect(Set(models).count == 3)
+  }
+
   @Test func theSimulatorsRuns() throws {
     let run = try TaxiRun(rows: 1)
     let script = try script("datasets/nyc-taxi/README.md", containing: "--rows")

@@ -67,6 +67,27 @@ import Testing
     Case("predict --model m.gbdt --data few.csv", 65, "zone"),
     Case("predict --model m.gbdt --data words.csv", 65, "words.csv:2", "distance"),
     Case("predict --model strict.gbdt --data unseen.csv", 65, "zone", "z"),
+    Case("train --data t.csv --continue-from none.gbdt", 66, "none.gbdt"),
+    Case("train --data t.csv --continue-from t.csv", 65, "t.csv", "not a gbdt model"),
+    Case(
+      "train --data t.csv --continue-from m.gbdt objective=poisson", 64, "objective=regression",
+      "objective=poisson"),
+    Case("train --data t.csv --continue-from m.gbdt --label zone", 64, "--label zone", "`fare`"),
+    Case("train --data t.csv --continue-from m.gbdt --recipe ok.json", 64, "differ in `features`"),
+    Case(
+      "train --data t.csv --continue-from m.gbdt --categorical zone", 64, "--categorical",
+      "--continue-from"),
+    Case("train --data few.csv --continue-from m.gbdt", 65, "no column `zone`", "training data"),
+    Case("train --data text.csv --continue-from m.gbdt", 65, "text.csv:3", "`far`", "distance"),
+    Case(
+      "train --data t.csv --continue-from m.gbdt --model m.gbdt", 64,
+      "would overwrite the file of `--continue-from m.gbdt`"),
+    Case("refit --model m.gbdt --data t.csv", 64, "--output FILE", "required"),
+    Case("refit --model m.gbdt --data t.csv --output m.gbdt", 64, "would overwrite"),
+    Case(
+      "refit --model m.gbdt --data t.csv --output r.gbdt --refit-decay-rate 2", 64,
+      "from 0.0 to 1.0"),
+    Case("refit --model m.gbdt --data few.csv --output r.gbdt", 65, "no column `zone`"),
     Case("export --model m.gbdt --format onnx", 64, "onnx", "json"),
   ]
 

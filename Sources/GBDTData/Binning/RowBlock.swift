@@ -57,10 +57,14 @@ package struct RowBlock: Sendable {
   package private(set) var initScores: [RowValues]
   /// Finite and above 0; nil: every row was exposed alike.
   package private(set) var exposures: RowValues?
+  /// For each output the raw scores that the rows start with, whatever else says so; empty where nobody has
+  /// computed them.
+  package private(set) var startScores: [RowValues]
 
   package init(
     rowNumbers: RowNumbers, columns: [BinColumn], labels: RowValues, weights: RowValues?,
-    groups: RowGroups? = nil, initScores: [RowValues] = [], exposures: RowValues? = nil
+    groups: RowGroups? = nil, initScores: [RowValues] = [], exposures: RowValues? = nil,
+    startScores: [RowValues] = []
   ) {
     rowCount = rowNumbers.count
     self.rowNumbers = rowNumbers
@@ -70,6 +74,7 @@ package struct RowBlock: Sendable {
     self.groups = groups
     self.initScores = initScores
     self.exposures = exposures
+    self.startScores = startScores
   }
 
   /// A copy of one feature's bins, one a row.
@@ -103,6 +108,12 @@ package struct RowBlock: Sendable {
   package mutating func takeInitScores() -> [RowValues] {
     defer { initScores = [] }
     return initScores
+  }
+
+  /// The scores that rows start with, which leave the block.
+  package mutating func takeStartScores() -> [RowValues] {
+    defer { startScores = [] }
+    return startScores
   }
 
   /// The exposures, which leave the block.

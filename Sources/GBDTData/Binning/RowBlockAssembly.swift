@@ -59,6 +59,7 @@ private struct OpenBlock: Sendable {
   private var groups: RowGroups?
   private var initScores: [RowValues]
   private var exposures: RowValues?
+  private var startScores: [RowValues]
 
   /// - Parameter roles: of the first rows; all rows that come have the same.
   init(isWide: [Bool], capacity: Int, roles: RoleValues) {
@@ -69,6 +70,7 @@ private struct OpenBlock: Sendable {
     groups = roles.groups.map { _ in RowGroups() }
     initScores = roles.initScores.map { _ in RowValues(capacity: capacity) }
     exposures = roles.exposures.map { _ in RowValues(capacity: capacity) }
+    startScores = roles.startScores.map { _ in RowValues(capacity: capacity) }
   }
 
   var rowCount: Int { rowNumbers.count }
@@ -76,7 +78,7 @@ private struct OpenBlock: Sendable {
   var closed: RowBlock {
     RowBlock(
       rowNumbers: rowNumbers, columns: columns, labels: labels, weights: weights, groups: groups,
-      initScores: initScores, exposures: exposures)
+      initScores: initScores, exposures: exposures, startScores: startScores)
   }
 
   mutating func append(_ chunk: BinnedChunk, rows: Range<Int>) {
@@ -84,7 +86,8 @@ private struct OpenBlock: Sendable {
     precondition(
       (weights == nil) == (roles.weights == nil) && (groups == nil) == (roles.groups == nil)
         && initScores.count == roles.initScores.count
-        && (exposures == nil) == (roles.exposures == nil), "all chunks have the same roles")
+        && (exposures == nil) == (roles.exposures == nil)
+        && startScores.count == roles.startScores.count, "all chunks have the same roles")
     for (column, bins) in zip(columns, chunk.columns) {
       column.write(bins, rows: rows, at: rowCount)
     }
@@ -94,6 +97,9 @@ private struct OpenBlock: Sendable {
     if let added = roles.groups { groups?.append(added[rows]) }
     for (output, added) in roles.initScores.enumerated() { initScores[output].append(added[rows]) }
     if let added = roles.exposures { exposures?.append(added[rows]) }
+    for (output, added) in roles.startScores.enumerated() {
+      startScores[output].append(added[rows])
+    }
   }
 }
 

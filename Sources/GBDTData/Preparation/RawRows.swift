@@ -16,6 +16,8 @@ final class RawRows: FeatureChunkSource {
   private struct State {
     var chunks: [TableChunk?]
     var evaluator: RecipeEvaluator
+    /// In the last pass, if some model is to score the rows.
+    var scorer: (any ChunkScorer)?
     /// For each chunk the number of its pieces that the last pass has yet to ask for; nil before it.
     var awaitedPieces: [Int]?
   }
@@ -51,21 +53,25 @@ final class RawRows: FeatureChunkSource {
   /// - Precondition: in the last pass, each chunk is asked for once.
   func chunk(at index: Int) throws(DataError) -> FeatureChunk {
     let piece = pieces[index]
-    let (chunk, evaluator) = state.withLock { state in
+    let (chunk, evaluator, scorer) = state.withLock { state in
       let chunk = state.chunks[piece.chunk]
       state.awaitedPieces?[piece.chunk] -= 1
       if state.awaitedPieces?[piece.chunk] == 0 { state.chunks[piece.chunk] = nil }
-      return (chunk, state.evaluator)
+      return (chunk, state.evaluator, state.scorer)
     }
     guard let chunk else { preconditionFailure("the last pass asks for each chunk once") }
-    return try evaluator.evaluate(chunk.rows(piece.rows))
+    let rows = try evaluator.evaluate(chunk.rows(piece.rows))
+    return try scorer?.scored(rows) ?? rows
   }
 
   /// From now on each chunk may be asked for once, and is given up then.
   ///
-  /// - Parameter classes: of the labels; empty where labels are numbers.
-  func beginLastPass(classes: [ClassLabel]) {
+  /// - Parameters:
+  ///   - classes: of the labels; empty where labels are numbers.
+  ///   - scorer: says where the rows' scores start; nil: nobody does.
+  func beginLastPass(classes: [ClassLabel], scorer: (any ChunkScorer)?) {
     state.withLock { state in
+      state.scorer = scorer
       if !classes.isEmpty { state.evaluator = state.evaluator.knowing(classes) }
       var counts = [Int](repeating: 0, count: state.chunks.count)
       for piece in pieces { counts[piece.chunk] += 1 }

@@ -21,6 +21,7 @@ package final class RowPreparation: Sendable {
   private let selfTestCount: Int
   /// Of no labels; nil where labels are numbers.
   private let noClasses: ClassSketch?
+  private let scorer: (any ChunkScorer)?
 
   /// Raw rows are held here alone, if the caller gives them away.
   ///
@@ -31,11 +32,13 @@ package final class RowPreparation: Sendable {
   ///   - split: which rows of `table` are for validation; nil: none.
   ///   - labelKind: of the objective.
   ///   - selfTestCount: rows for the model's self-test, at least 1.
+  ///   - scorer: says where the scores of the binned rows start; nil: nobody does.
   /// - Precondition: only one of `validation` and `split` is given.
   /// - Throws: as `RecipeEvaluator`, for either table.
   package init(
     _ table: consuming Table, validation: consuming Table?, checked: CheckedRecipe,
-    split: RowSplit?, labelKind: LabelKind = .number, options: BinningOptions, selfTestCount: Int
+    split: RowSplit?, labelKind: LabelKind = .number, options: BinningOptions, selfTestCount: Int,
+    scorer: (any ChunkScorer)? = nil
   ) throws(RecipeError) {
     precondition(split == nil || validation == nil, "validation rows come from one table")
     rows = try RawRows(consume table, checked: checked, labelKind: labelKind)
@@ -47,6 +50,7 @@ package final class RowPreparation: Sendable {
     self.split = split
     self.options = options
     self.selfTestCount = selfTestCount
+    self.scorer = scorer
   }
 
   /// What is needed of the training rows to find bins. One pass over them.
@@ -81,7 +85,7 @@ package final class RowPreparation: Sendable {
   private func binned(
     _ sample: SelfTestSample<RawRows>, features: [BinnedFeature], classes: [ClassLabel]
   ) throws(DataError) -> BinnedRows {
-    rows.beginLastPass(classes: classes)
+    rows.beginLastPass(classes: classes, scorer: scorer)
     if let split {
       let parts = try Binner.datasets(
         of: sample, split: split, features: features, threads: options.threads)
@@ -89,7 +93,7 @@ package final class RowPreparation: Sendable {
         training: parts.training, validation: parts.validation, classCount: classes.count)
     }
     let training = try Binner.dataset(of: sample, features: features, threads: options.threads)
-    others?.beginLastPass(classes: classes)
+    others?.beginLastPass(classes: classes, scorer: scorer)
     let validation = try others.map { (others) throws(DataError) in
       try Binner.dataset(of: others, features: features, threads: options.threads)
     }

@@ -13,6 +13,9 @@ package struct RoleValues: Sendable {
   package var initScores: [[Double]] = []
   /// One a row, finite and above 0; nil without an exposure column.
   package var exposures: [Double]?
+  /// For each output one a row, finite: where raw scores start, whatever else says so; empty where nobody
+  /// has computed them.
+  package var startScores: [[Double]] = []
 
   package init() {}
 
@@ -25,6 +28,7 @@ package struct RoleValues: Sendable {
     some.groups = groups.map { values in rows.map { values[$0] } }
     some.initScores = initScores.map { values in rows.map { values[$0] } }
     some.exposures = exposures.map { values in rows.map { values[$0] } }
+    some.startScores = startScores.map { values in rows.map { values[$0] } }
     return some
   }
 }

@@ -84,6 +84,21 @@ package struct ParsedArguments: Sendable {
     return number
   }
 
+  /// The option's value as a number; nil if it is not given.
+  ///
+  /// - Throws: `ToolError` with the range.
+  package func number(
+    _ option: CommandOption, in range: ClosedRange<Double>
+  ) throws(ToolError) -> Double? {
+    guard let text = value(option) else { return nil }
+    guard let number = Double(text), range.contains(number) else {
+      throw ToolError(
+        "`--\(option.name) \(text)` must be a number from \(range.lowerBound) to "
+          + "\(range.upperBound).")
+    }
+    return number
+  }
+
   /// The option's value as a number of seconds; nil if it is not given.
   ///
   /// - Throws: `ToolError` with the range.

@@ -13,12 +13,23 @@ struct ColumnChoice {
   private let ignore: [String]
   private let categorical: [String]
   private let types: [(column: String, type: String)]
+  /// Whose recipe it is, and whose columns are read; nil: those of a file or of the options.
+  private let continued: Model?
 
+  /// - Parameter continued: the model that training goes on from; nil: it begins anew.
   /// - Throws: `ToolError` for options that contradict the recipe or miss what it lacks; `GBDTError`
   ///   for a recipe that cannot be read.
-  init(_ arguments: ParsedArguments) throws {
+  init(_ arguments: ParsedArguments, continuing continued: Model? = nil) throws {
+    self.continued = continued
+    if continued != nil {
+      for option in [CommandOption.ignore, .categorical, .types] where arguments.has(option) {
+        throw ToolError(
+          "`--\(option.name)` conflicts with `--continue-from`, whose model says what becomes of the "
+            + "columns and which types they have.")
+      }
+    }
     let path = arguments.value(.recipe)
-    var recipe = try path.map(Self.readRecipe)
+    var recipe = try path.map(Self.readRecipe) ?? continued?.recipe
     if path != nil {
       for option in [CommandOption.ignore, .categorical] where arguments.has(option) {
         throw ToolError(
@@ -35,10 +46,11 @@ struct ColumnChoice {
           : "The recipe names no label: add one there, or give --label COLUMN.")
     }
     recipe?.recipe.roles = roles
+    if let recipe, let continued { try continued.requireOwn(recipe) }
     self.recipe = recipe
     ignore = try arguments.names(.ignore)
     categorical = try arguments.names(.categorical)
-    types = try Self.types(arguments, recipe: recipe?.recipe)
+    types = continued == nil ? try Self.types(arguments, recipe: recipe?.recipe) : []
   }
 
   /// Whether a recipe file says what becomes of the columns.
@@ -48,6 +60,9 @@ struct ColumnChoice {
   func read(
     _ paths: [String], keeping kept: [String] = [], options: LoadOptions
   ) throws(GBDTError) -> DataTable {
+    if let continued {
+      return try DataTable.read(paths, continuing: continued, options: options)
+    }
     if let recipe {
       return try DataTable.read(paths, recipe: recipe, keeping: kept, options: options)
     }

@@ -14,13 +14,15 @@ extension Command {
         + "130; a second Ctrl-C stops at once and writes nothing.",
       "With --checkpoint a run that was killed goes on where it was when the same command is given again "
         + "with --resume, and ends with the model of a run that was never killed.",
+      "With --continue-from training goes on from a model, on the same rows or on new ones: its trees stay, and "
+        + "more are added. --label and --recipe may then be left out.",
     ],
     options: [
       .data, .label, .recipe, .weight, .group, .initScore, .exposure, .ignore, .categorical, .types,
     ] + CommandOption.sideFiles + [
       .valid, .validFraction, .validQueryFile, .validWeightFile, .validInitScoreFile, .textFormat,
       .indexBase, .delimiter, .noHeader, .missingValues,
-      .badRows, .extraFields, .modelOutput, .summary,
+      .badRows, .extraFields, .continueFrom, .modelOutput, .summary,
       .config, .progress, .checkpoint, .checkpointEvery, .resume, .workers, .workerTimeout,
     ],
     takesParameters: true

@@ -14,6 +14,8 @@ struct TrainCommand {
   let loadOptions: LoadOptions
   let validationSideFiles: SideFiles
   let columns: ColumnChoice
+  /// Training with the parameters of the call, and no validation rows yet.
+  let training: Training
   let modelPath: String
   let summaryPath: String?
   let console: Console
@@ -41,7 +43,8 @@ struct TrainCommand {
     modelPath = arguments.value(.modelOutput) ?? "model.gbdt"
     summaryPath = arguments.value(.summary)
     console = Console(mode: try arguments.choice(.progress) ?? .auto)
-    columns = try ColumnChoice(arguments)
+    let continued = try arguments.value(.continueFrom).map { try Model(contentsOf: $0) }
+    columns = try ColumnChoice(arguments, continuing: continued)
     loadOptions = try columns.loadOptions(
       from: arguments, parameters: parameters.values)
     validationSideFiles = try SideFiles(validationOf: arguments)
@@ -49,10 +52,14 @@ struct TrainCommand {
     try Self.refuseConflicts(arguments, parameters)
     try OutputPaths.check(
       arguments, outputs: [(.modelOutput, modelPath), (.summary, nil)],
-      inputs: [.data, .valid, .recipe, .config] + CommandOption.sideFiles
+      inputs: [.data, .valid, .recipe, .config, .continueFrom] + CommandOption.sideFiles
         + CommandOption.validationSideFiles)
-    checkpoint = try Self.checkpointFolder(
-      arguments, parameters: Parameters(validated: parameters))
+    var training = Training(parameters: Parameters(validated: parameters))
+    if let continued { training = try training.continuing(from: continued) }
+    checkpoint = try Self.checkpointFolder(arguments, parameters: training.parameters)
+    training.checkpoint = checkpoint
+    training.start = start
+    self.training = training
   }
 
   private static func refuseConflicts(
@@ -75,6 +82,7 @@ struct TrainCommand {
     var total = PhaseClock()
     let memory = MemoryUsage(isWatching: summaryPath != nil)
     console.note(ineffective: parameters.ineffective)
+    try noteContinuation()
     let trained = try workers.map(trainOverWorkers) ?? trainHere()
     let outcome = trained.outcome
     if !outcome.stopReason.canGoOn { try checkpoint?.removeCheckpoint() }
@@ -89,6 +97,10 @@ struct TrainCommand {
       summary.add(timings: timings)
       summary.add(memory)
       summary.add("model_sha256", outcome.model.sha256)
+      if let model = training.continuedModel {
+        summary.add("continued_from_sha256", model.sha256)
+        summary.add("continued_iterations", model.iterationCount)
+      }
       summary.add("threads", effectiveThreads)
       if let collective = outcome.collective {
         summary.add(outcome.workers, collective)
@@ -122,14 +134,6 @@ struct TrainCommand {
 
 // What both ways of training share.
 extension TrainCommand {
-  /// Training with the parameters of the call, and no validation rows yet.
-  var training: Training {
-    var training = Training(parameters: Parameters(validated: parameters))
-    training.checkpoint = checkpoint
-    training.start = start
-    return training
-  }
-
   /// What to say when the first Ctrl-C comes.
   var interruptionNotice: StaticString? {
     console.showsMessages
