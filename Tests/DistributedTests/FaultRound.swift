@@ -62,12 +62,16 @@ struct FaultRound: CustomStringConvertible {
     if random.chance(0.4) { settings += ["--valid-fraction", "0.25"] }
     self.settings = settings
     let workers = workers
-    strikes = (0..<Int.random(in: 1...strikeLimit, using: &random)).map { _ in
+    let all = (0..<Int.random(in: 1...strikeLimit, using: &random)).map { _ in
       Strike(
         fault: faults.randomElement(using: &random) ?? .kill,
         moment: Double.random(in: 0..<1, using: &random),
         rank: Int.random(in: 0..<workers, using: &random))
     }.sorted { $0.moment < $1.moment }
+    // A worker that is lost three times before the run gets further ends it, as it should.
+    strikes = all.enumerated().filter { place, strike in
+      all[..<place].count { $0.rank == strike.rank } < 2
+    }.map(\.element)
   }
 
   var description: String {
