@@ -25,7 +25,7 @@ struct GrownTree {
       nodes: growing.nodes, isSplit: [Bool](repeating: false, count: growing.nodes.count),
       rules: rules, partition: growing.partition)
     for index in splits { builder.isSplit[index] = true }
-    builder.append(0)
+    builder.append(0, lambdaL2: rules.gains.lambdaL2)
     tree = Tree(output: growing.output, nodes: builder.model)
     binned = BinnedTree(nodes: builder.binned)
     leafRows = builder.leafRows
@@ -74,18 +74,20 @@ struct GrownTree {
     var leafRows: [LeafRows] = []
     var leafCount = 0
 
-    mutating func append(_ index: Int) {
+    /// - Parameter lambdaL2: of the split that the node is a child of.
+    mutating func append(_ index: Int, lambdaL2: Double) {
       let node = nodes[index]
       guard isSplit[index], let split = node.split, let children = node.children else {
-        appendLeaf(index)
+        appendLeaf(index, lambdaL2: lambdaL2)
         return
       }
       let position = model.count
       model.append(.leaf(LeafNode(value: 0, count: 0, cover: 0)))
       binned.append(.leaf(value: 0))
-      append(children.left)
+      let lambdaL2 = rules.lambdaL2(ofChildrenOf: split)
+      append(children.left, lambdaL2: lambdaL2)
       let elseIndex = model.count
-      append(children.right)
+      append(children.right, lambdaL2: lambdaL2)
       model[position] = .split(
         SplitNode(
           feature: split.feature, test: split.modelTest, missingTakesThen: split.missingLeft,
@@ -95,9 +97,9 @@ struct GrownTree {
         feature: split.feature, test: split.test, left: position + 1, right: elseIndex)
     }
 
-    private mutating func appendLeaf(_ index: Int) {
+    private mutating func appendLeaf(_ index: Int, lambdaL2: Double) {
       let sums = nodes[index].sums
-      let value = rules.leafValue(sums)
+      let value = rules.leafValue(sums, lambdaL2: lambdaL2)
       model.append(
         .leaf(LeafNode(value: value, count: UInt64(sums.count), cover: rules.hessian(sums))))
       binned.append(.leaf(value: value))

@@ -40,10 +40,19 @@ struct SplitRules {
     depth < maxDepth && sums.count >= 2 * gains.minCount
   }
 
-  /// -T(G) / (H + lambda_l2) times the learning rate; 0 where there is nothing to divide by.
-  func leafValue(_ sums: NodeSums) -> Double {
+  /// What is added to H in gain and value of this split's children: `lambda_l2`, and `cat_l2` where they
+  /// are sets of categories, chosen among many by the same rows.
+  func lambdaL2(ofChildrenOf split: Split) -> Double {
+    guard case .flags(let flags) = split.test, flags.count - 1 > categories.maxOneHot else {
+      return gains.lambdaL2
+    }
+    return gains.lambdaL2 + categories.lambdaL2
+  }
+
+  /// -T(G) / (H + lambdaL2) times the learning rate; 0 where there is nothing to divide by.
+  func leafValue(_ sums: NodeSums, lambdaL2: Double) -> Double {
     let gradient = gains.thresholded(gains.gradient(sums))
-    let denominator = gains.hessian(sums) + gains.lambdaL2
+    let denominator = gains.hessian(sums) + lambdaL2
     if gradient == 0 || denominator <= 0 { return 0 }
     return -gradient / denominator * learningRate
   }

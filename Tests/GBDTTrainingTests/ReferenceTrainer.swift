@@ -78,7 +78,7 @@ struct ReferenceTrainer {
         continue
       }
       var nodes: [TreeNode] = []
-      append(root, to: &nodes)
+      append(root, lambdaL2: parameters.lambdaL2, to: &nodes)
       trees.append(Tree(output: 0, nodes: nodes))
     }
     return (base, trees)
@@ -167,11 +167,11 @@ struct ReferenceTrainer {
     return root
   }
 
-  private func append(_ node: Node, to nodes: inout [TreeNode]) {
+  private func append(_ node: Node, lambdaL2: Double, to nodes: inout [TreeNode]) {
     let total = sums(node.rows)
     guard let (left, right) = node.children, let rule = node.rule else {
       let gradient = thresholded(gradient(total))
-      let denominator = hessian(total) + parameters.lambdaL2
+      let denominator = hessian(total) + lambdaL2
       let value =
         gradient == 0 || denominator == 0 ? 0 : -gradient / denominator * parameters.learningRate
       nodes.append(
@@ -180,9 +180,13 @@ struct ReferenceTrainer {
     }
     let place = nodes.count
     nodes.append(.leaf(LeafNode(value: 0, count: 0, cover: 0)))
-    append(left, to: &nodes)
+    // A set among more than `max_cat_to_onehot` categories.
+    let isSubset =
+      rule.threshold == nil && rule.goesLeft.count - 1 > parameters.maxCatToOnehot
+    let childLambdaL2 = parameters.lambdaL2 + (isSubset ? parameters.catL2 : 0)
+    append(left, lambdaL2: childLambdaL2, to: &nodes)
     let elseIndex = nodes.count
-    append(right, to: &nodes)
+    append(right, lambdaL2: childLambdaL2, to: &nodes)
     let test: SplitNode.Test =
       if let threshold = rule.threshold {
         .atMost(threshold)
