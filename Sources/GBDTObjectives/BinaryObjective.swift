@@ -15,6 +15,7 @@ package struct BinaryObjective: Objective {
   package let link = Link.logistic
   package let outputCount = 1
   package let hasConstantHessian = false
+  package let stepLimit = StepLimit.logarithmic
   private let weighting: ClassWeighting
   private let factors: ClassWeighting.Factors
 

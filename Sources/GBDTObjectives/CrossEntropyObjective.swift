@@ -12,6 +12,7 @@ package struct CrossEntropyObjective: Objective {
   package let link = Link.logistic
   package let outputCount = 1
   package let hasConstantHessian = false
+  package let stepLimit = StepLimit.logarithmic
 
   package init() {}
 

@@ -12,6 +12,7 @@ package struct GammaObjective: Objective {
   package let link = Link.exp
   package let outputCount = 1
   package let hasConstantHessian = false
+  package let stepLimit = StepLimit.logarithmic
 
   package init() {}
 

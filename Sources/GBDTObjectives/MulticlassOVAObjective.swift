@@ -8,6 +8,7 @@ package struct MulticlassOVAObjective: Objective {
   package let name = ObjectiveName.multiclassOVA
   package let link = Link.logisticEach
   package let hasConstantHessian = false
+  package let stepLimit = StepLimit.logarithmic
   private let weighting: ClassWeighting
   /// One a class.
   private let factors: [ClassWeighting.Factors]

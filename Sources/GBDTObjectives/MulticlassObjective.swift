@@ -13,6 +13,7 @@ package struct MulticlassObjective: Objective {
   package let link = Link.softmax
   package let outputCount: Int
   package let hasConstantHessian = false
+  package let stepLimit = StepLimit.logarithmic
 
   /// - Parameter classCount: at least 2.
   package init(classCount: Int) { outputCount = classCount }

@@ -12,7 +12,8 @@ package import GBDTParameters
 /// for blocks of rows, each block possibly more than once with equal scores and on any thread: no
 /// double per row is kept. First the largest magnitudes are taken, which fix the quantum; then the
 /// values become integers. 5. A tree is grown on the integers for each output. The value of a leaf
-/// is -G / (H + lambda_l2) of the sums of its gradients and hessians, times the learning rate. 6.
+/// is -G / (H + lambda_l2) of the sums of its gradients and hessians, times the learning rate, within
+/// `stepLimit`. 6.
 /// The leaf values are added to the scores; metrics are computed; 4 to 6 are repeated. 7. `link` is
 /// stored in the model.
 ///
@@ -28,6 +29,8 @@ package protocol Objective: Sendable {
   /// Whether a row's gradient follows from all rows of its query: `writeGradients` is then called with the
   /// rows of one query each time.
   var isGrouped: Bool { get }
+  /// How far a leaf may move scores, so that the loss of its rows falls.
+  var stepLimit: StepLimit { get }
   /// What leaf values become once a tree's structure is known; nil: they stay.
   var leafRenewal: LeafRenewal? { get }
   /// Where the base scores come from, unless `boost_from_average` is false: they are 0 then.
@@ -64,6 +67,7 @@ package protocol Objective: Sendable {
 
 extension Objective {
   package var isGrouped: Bool { false }
+  package var stepLimit: StepLimit { .none }
   package var leafRenewal: LeafRenewal? { nil }
   package var baseRule: BaseRule { .summary }
   package func complaint(about label: Double) -> String? { nil }

@@ -14,6 +14,7 @@ package struct TweedieObjective: Objective {
   package let link = Link.exp
   package let outputCount = 1
   package let hasConstantHessian = false
+  package let stepLimit = StepLimit.logarithmic
   private let variancePower: Double
 
   /// - Parameter variancePower: r, in 1...2.

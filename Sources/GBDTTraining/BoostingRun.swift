@@ -179,7 +179,7 @@ final class BoostingRun {
     bag?.update(iteration: iteration, threads: threads)
     let rules = SplitRules(
       parameters: parameters, learningRate: learningRate, grids: grids,
-      maximumDepth: Tree.maximumDepth)
+      maximumDepth: Tree.maximumDepth, stepLimit: objective.stepLimit)
     var grown = try grower.grow(
       rows: bag?.rows ?? allRows.rows,
       features: featureSample.features(iteration: iteration), rules: rules,

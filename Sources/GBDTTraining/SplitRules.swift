@@ -1,4 +1,5 @@
 internal import GBDTKernels
+internal import GBDTObjectives
 internal import GBDTParameters
 
 /// Which splits are legal, what they gain, and what leaves are worth.
@@ -7,6 +8,7 @@ struct SplitRules {
   let maxDepth: Int
   let learningRate: Double
   let categories: CategoryRules
+  let stepLimit: StepLimit
 
   struct CategoryRules {
     let smooth: Double
@@ -18,8 +20,9 @@ struct SplitRules {
 
   init(
     parameters: TrainParameters, learningRate: Double, grids: GradientStore.Grids,
-    maximumDepth: Int
+    maximumDepth: Int, stepLimit: StepLimit = .none
   ) {
+    self.stepLimit = stepLimit
     gains = GainRules(
       gradientQuantum: grids.gradient.quantum, hessianQuantum: grids.hessian.quantum,
       lambdaL1: parameters.lambdaL1, lambdaL2: parameters.lambdaL2,
@@ -49,11 +52,12 @@ struct SplitRules {
     return gains.lambdaL2 + categories.lambdaL2
   }
 
-  /// -T(G) / (H + lambdaL2) times the learning rate; 0 where there is nothing to divide by.
+  /// -T(G) / (H + lambdaL2) times the learning rate, within the limit of the objective's steps; 0 where there
+  /// is nothing to divide by.
   func leafValue(_ sums: NodeSums, lambdaL2: Double) -> Double {
     let gradient = gains.thresholded(gains.gradient(sums))
     let denominator = gains.hessian(sums) + lambdaL2
     if gradient == 0 || denominator <= 0 { return 0 }
-    return -gradient / denominator * learningRate
+    return stepLimit.limited(-gradient / denominator, learningRate: learningRate)
   }
 }

@@ -27,7 +27,7 @@ import Testing
     Case(
       training: "tabular/adult_train.csv.gz", rest: "tabular/adult_test.csv.gz",
       options: ["--label", "income"], settings: ["objective=binary"],
-      columns: "prediction,probability_>50K", rowCount: 9_769),
+      columns: "prediction,probability", rowCount: 9_769),
     Case(
       training: "tabular/california_housing.csv.gz", options: ["--label", "median_house_value"],
       settings: ["objective=regression"], columns: "prediction", rowCount: 20_640),
@@ -47,7 +47,7 @@ import Testing
     Case(
       training: "tabular/agaricus.libsvm.train", rest: "tabular/agaricus.libsvm.test",
       options: ["--label", "label"], settings: ["objective=binary"],
-      columns: "prediction,probability_1", rowCount: 1_611),
+      columns: "prediction,probability", rowCount: 1_611),
     Case(
       training: examples + "regression.train", rest: examples + "regression.test",
       options: ["--label", "c0"], reading: tabs, settings: ["objective=regression"],
@@ -55,7 +55,7 @@ import Testing
     Case(
       training: examples + "binary.train", rest: examples + "binary.test",
       options: ["--label", "c0"], reading: tabs, settings: ["objective=binary"],
-      columns: "prediction,probability_1", rowCount: 500),
+      columns: "prediction,probability", rowCount: 500),
     Case(
       training: examples + "multiclass.train", rest: examples + "multiclass.test",
       options: ["--label", "c0"], reading: tabs, settings: ["objective=multiclass"],
@@ -64,7 +64,7 @@ import Testing
     Case(
       training: examples + "categorical.data",
       options: ["--label", "label", "--categorical", "f0,f1,f2,f4,f5,f6"],
-      reading: [], settings: ["objective=binary"], columns: "prediction,probability_1",
+      reading: [], settings: ["objective=binary"], columns: "prediction,probability",
       rowCount: 7_000),
   ]
 
