@@ -11,7 +11,7 @@ import numpy
 import pandas
 import xgboost
 
-RATE, LEAVES, ROWS_IN_LEAF, BINS = 0.1, 31, 20, 255
+RATE, LEAVES, BINS = 0.1, 31, 255
 # How many first rows of a query lambdarank looks at.
 TRUNCATION = 30
 
@@ -22,7 +22,7 @@ class Gbdt:
     def __init__(self, program, folder, iterations, threads):
         self._program, self._folder = program, folder
         self._settings = [f"num_iterations={iterations}", f"learning_rate={RATE}", f"num_leaves={LEAVES}",
-                          f"min_data_in_leaf={ROWS_IN_LEAF}", f"max_bin={BINS}", f"num_threads={threads}"]
+                          f"max_bin={BINS}", f"num_threads={threads}"]
 
     def predictions(self, task, training, held_out):
         self._write(training, "training.csv")
@@ -32,7 +32,7 @@ class Gbdt:
                  ["--init-score", "row_start"] if training.initial_scores is not None else [],
                  ["--group", "row_query"] if training.queries is not None else []]
         self._run("train", "--data", "training.csv", "--label", "row_label", "--model", "model.gbdt", "--progress", "none",
-                  *sum(roles, []), f"objective={task.objective}", *self._settings)
+                  *sum(roles, []), f"objective={task.objective}", f"min_data_in_leaf={task.rows_in_leaf}", *self._settings)
         self._run("predict", "--model", "model.gbdt", "--data", "held_out.csv", "--output", "predictions.csv")
         return self._read(task, held_out)
 
@@ -89,13 +89,13 @@ class LightGBM:
     def __init__(self, iterations, threads):
         self._iterations = iterations
         self._parameters = {
-            "learning_rate": RATE, "num_leaves": LEAVES, "min_data_in_leaf": ROWS_IN_LEAF, "max_bin": BINS,
+            "learning_rate": RATE, "num_leaves": LEAVES, "max_bin": BINS,
             "lambdarank_truncation_level": TRUNCATION, "num_threads": threads, "deterministic": True,
             "force_row_wise": True, "verbosity": -1}
 
     def predictions(self, task, training, held_out):
         categories = _categories(training.features)
-        parameters = self._parameters | {"objective": task.objective}
+        parameters = self._parameters | {"objective": task.objective, "min_data_in_leaf": task.rows_in_leaf}
         if task.objective == "multiclass":
             parameters["num_class"] = int(training.labels.max()) + 1
         data = lightgbm.Dataset(
@@ -123,7 +123,7 @@ class XGBoost:
         parameters = self._parameters | {"objective": self.OBJECTIVES[task.objective]}
         if task.objective == "regression":
             # Rows weigh 1, so that this is the number of rows. Others have no such limit: XGBoost's default, 1, stays.
-            parameters["min_child_weight"] = ROWS_IN_LEAF
+            parameters["min_child_weight"] = task.rows_in_leaf
         if task.objective == "multiclass":
             parameters["num_class"] = int(training.labels.max()) + 1
         if task.objective == "lambdarank":

@@ -45,6 +45,8 @@ class Task:
     measure: str
     read: object
     also: tuple = ()
+    # As min_data_in_leaf.
+    rows_in_leaf: int = 20
 
 
 def _table(frame, label, without=(), classes=False, **columns):
@@ -158,6 +160,7 @@ TASKS = [
     Task("hflights", "regression", "rmse", _hflights),
     Task("beMTPL97", "poisson", "poisson_deviance", _insurance),
     Task("agaricus", "binary", "logloss", _mushrooms, ("auc",)),
+    Task("agaricus, 1 row in a leaf", "binary", "logloss", _mushrooms, ("auc",), rows_in_leaf=1),
     Task("example regression, initial scores", "regression", "rmse", _regression),
     Task("example binary, weights", "binary", "logloss", _binary, ("auc",)),
     Task("example multiclass", "multiclass", "multi_logloss", _multiclass),

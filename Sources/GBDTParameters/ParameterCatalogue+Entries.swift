@@ -135,7 +135,9 @@ extension ParameterCatalogue {
     ParameterEntry(
       name: "cat_l2", aliases: [],
       group: .features, role: .model, field: .number(\.catL2, NumberRange(.atLeast(0))),
-      sentence: "L2 penalty in categorical splits, on top of lambda_l2."),
+      sentence:
+        "L2 penalty on what splits by sets of categories gain, and on the values of leaves right below them, "
+        + "on top of lambda_l2."),
     ParameterEntry(
       name: "min_data_per_group", aliases: [],
       group: .features, role: .model, field: .integer(\.minDataPerGroup, IntegerRange(1...many)),

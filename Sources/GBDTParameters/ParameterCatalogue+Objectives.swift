@@ -30,7 +30,9 @@ extension ParameterCatalogue {
       name: "poisson_max_delta_step", aliases: [],
       group: .objective, role: .model,
       field: .number(\.poissonMaxDeltaStep, NumberRange(.above(0), atMost: 50)),
-      sentence: "Hessians of poisson are multiplied by e to it: steps become smaller and safer.",
+      sentence:
+        "Hessians of poisson are multiplied by e to it, and a leaf's value is at most it times the "
+        + "learning rate: steps become smaller and safer.",
       objectives: [.poisson]),
     ParameterEntry(
       name: "tweedie_variance_power", aliases: [],
