@@ -11,7 +11,8 @@ import Testing
   struct Case: Sendable, CustomTestStringConvertible {
     let training: String
     var rest = ""
-    /// Beside files.
+    /// Options of training with a file of the data's folder each.
+    var sideFiles: [String: String] = [:]
     var options: [String] = []
     var reading: [String] = []
     let settings: [String]
@@ -50,10 +51,12 @@ import Testing
       columns: "prediction,probability", rowCount: 1_611),
     Case(
       training: examples + "regression.train", rest: examples + "regression.test",
+      sideFiles: ["--init-score-file": examples + "regression.train.init"],
       options: ["--label", "c0"], reading: tabs, settings: ["objective=regression"],
       columns: "prediction", rowCount: 500),
     Case(
       training: examples + "binary.train", rest: examples + "binary.test",
+      sideFiles: ["--weight-file": examples + "binary.train.weight"],
       options: ["--label", "c0"], reading: tabs, settings: ["objective=binary"],
       columns: "prediction,probability", rowCount: 500),
     Case(
@@ -61,6 +64,17 @@ import Testing
       options: ["--label", "c0"], reading: tabs, settings: ["objective=multiclass"],
       columns: "prediction," + (0...4).map { "probability_\($0)" }.joined(separator: ","),
       rowCount: 500),
+    Case(
+      training: examples + "rank.train", rest: examples + "rank.test",
+      sideFiles: ["--query-file": examples + "rank.train.query"],
+      options: ["--label", "label"], settings: ["objective=lambdarank"],
+      columns: "prediction", rowCount: 768),
+    Case(
+      training: "tabular/hflights.csv.gz",
+      options: [
+        "--label", "ArrDelay", "--ignore", "DepDelay,AirTime,ActualElapsedTime", "--bad-rows",
+        "skip",
+      ], settings: ["objective=regression"], columns: "prediction", rowCount: 227_496),
     Case(
       training: examples + "categorical.data",
       options: ["--label", "label", "--categorical", "f0,f1,f2,f4,f5,f6"],
@@ -72,13 +86,32 @@ import Testing
   func trainsAsItStands(_ set: Case) throws {
     let run = try TaxiRun(rows: 1)
     let training = try #require(realData(set.training))
+    let sideFiles = try set.sideFiles.flatMap { [$0, try #require(realData($1))] }
     try run.gbdt(
       ["train", "--data", training, "--progress", "none", "num_iterations=2", "num_leaves=7"]
-        + set.options + set.reading + set.settings)
+        + sideFiles + set.options + set.reading + set.settings)
     let rows = set.rest.isEmpty ? training : try #require(realData(set.rest))
     try run.gbdt(
       ["predict", "--model", "model.gbdt", "--data", rows, "--output", "p.csv"] + set.reading)
     #expect(try run.text("p.csv").prefix { $0 != "\n" } == set.columns)
     #expect(try run.rows("p.csv").count == set.rowCount)
+  }
+
+  @Test(.enabled(if: isThere, "no ../shared/data"))
+  func labelsOfStringsAreGivenBack() throws {
+    let run = try TaxiRun(rows: 1)
+    try run.gbdt([
+      "train", "--data", try #require(realData("tabular/adult_train.csv.gz")), "--label", "income",
+      "objective=binary", "num_iterations=10", "--progress", "none",
+    ])
+    let test = try #require(realData("tabular/adult_test.csv.gz"))
+    try run.gbdt([
+      "predict", "--model", "model.gbdt", "--data", test, "--keep", "income", "--output", "p.csv",
+    ])
+    let rows = try run.rows("p.csv").map { $0.split(separator: ",") }
+    #expect(Set(rows.map { $0[1] }) == ["<=50K", ">50K"])
+    #expect(rows.allSatisfy { ($0[1] == ">50K") == ((Double($0[2]) ?? .nan) > 0.5) })
+    let rightCount = rows.count { $0[0] == $0[1] }
+    #expect(Double(rightCount) > 0.82 * Double(rows.count), "\(rightCount)")
   }
 }
