@@ -12,7 +12,7 @@ package import GBDTParameters
 /// for each iteration
 ///   gradients of the scores, as integers          GradientStore
 ///   the leaf that each row reaches                ForestPredictor
-///   sums of each leaf, exact                      value = -G / (H + lambda_l2) * learning_rate
+///   sums of each leaf, exact                      value as training finds it: SplitRules.leafValue
 ///   leaf value = decay * old + (1 - decay) * value
 ///   scores += leaf values
 /// ```
@@ -109,7 +109,7 @@ package struct ForestRefit {
       let (parameters, learningRate) = settings(iteration)
       let rules = SplitRules(
         parameters: parameters, learningRate: learningRate, grids: grids,
-        maximumDepth: Tree.maximumDepth)
+        maximumDepth: Tree.maximumDepth, stepLimit: objective.stepLimit)
       let leaves = try leaves(of: old)
       var new: [Tree] = []
       for (place, tree) in old.enumerated() {
@@ -159,13 +159,34 @@ package struct ForestRefit {
       }
       withExtendedLifetime(sets) {}
     } else {
-      found = sums(of: tree, leafCount: old.count, reached: leaves, place: place, of: treeCount)
-        .map { $0.hessian == 0 ? nil : rules.leafValue($0) }
+      let sums = sums(
+        of: tree, leafCount: old.count, reached: leaves, place: place, of: treeCount)
+      found = zip(sums, penalties(of: tree, rules)).map { sums, lambdaL2 in
+        sums.hessian == 0 ? nil : rules.leafValue(sums, lambdaL2: lambdaL2)
+      }
     }
     return tree.with(
       leafValues: zip(old, found).map { old, found in
         found.map { decay * old + (1 - decay) * $0 } ?? old
       })
+  }
+
+  /// What is added to the hessian of each leaf, from left to right: it depends on the split above.
+  private func penalties(of tree: Tree, _ rules: SplitRules) -> [Double] {
+    var penalties = [Double](repeating: rules.gains.lambdaL2, count: tree.nodes.count)
+    for (place, node) in tree.nodes.enumerated() {
+      guard case .split(let split) = node else { continue }
+      var categoryCount: Int?
+      if case .categorical(let categories, _) = model.features[split.feature].kind {
+        categoryCount = categories.count
+      }
+      let penalty = rules.lambdaL2(ofChildrenOfSplitsBy: categoryCount)
+      penalties[place + 1] = penalty
+      penalties[split.elseIndex] = penalty
+    }
+    return zip(tree.nodes, penalties).compactMap { node, penalty in
+      if case .leaf = node { penalty } else { nil }
+    }
   }
 
   /// Exact sums of gradients and hessians over the rows of each leaf.

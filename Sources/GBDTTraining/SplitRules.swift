@@ -43,13 +43,19 @@ struct SplitRules {
     depth < maxDepth && sums.count >= 2 * gains.minCount
   }
 
-  /// What is added to H in gain and value of this split's children: `lambda_l2`, and `cat_l2` where they
-  /// are sets of categories, chosen among many by the same rows.
-  func lambdaL2(ofChildrenOf split: Split) -> Double {
-    guard case .flags(let flags) = split.test, flags.count - 1 > categories.maxOneHot else {
-      return gains.lambdaL2
-    }
+  /// What is added to H in gain and value of the children of a split: `lambda_l2`, and `cat_l2` where it is by
+  /// sets of many categories, which are chosen by the same rows.
+  ///
+  /// - Parameter categoryCount: of the feature; nil: it is numeric.
+  func lambdaL2(ofChildrenOfSplitsBy categoryCount: Int?) -> Double {
+    guard let categoryCount, categoryCount > categories.maxOneHot else { return gains.lambdaL2 }
     return gains.lambdaL2 + categories.lambdaL2
+  }
+
+  /// As above, of a split on bins.
+  func lambdaL2(ofChildrenOf split: Split) -> Double {
+    guard case .flags(let flags) = split.test else { return gains.lambdaL2 }
+    return lambdaL2(ofChildrenOfSplitsBy: flags.count - 1)
   }
 
   /// -T(G) / (H + lambdaL2) times the learning rate, within the limit of the objective's steps; 0 where there
