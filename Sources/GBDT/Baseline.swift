@@ -1,115 +1,79 @@
 internal import GBDTCore
 internal import GBDTData
+internal import GBDTKernels
 internal import GBDTModel
 internal import GBDTObjectives
 
-/// How well something that needs no model does on the validation rows.
-public struct Baseline: Sendable, Equatable {
-  /// `mean`, or `line on FEATURE`.
-  public let name: String
-  /// Prediction for a row with value x of the feature: intercept + slope x; slope 0 for the mean.
-  public let intercept: Double
-  /// Change of the prediction for each unit of the feature.
-  public let slope: Double
-  /// Root mean squared error on the validation rows.
-  public let rmse: Double
-  /// Mean absolute error on the validation rows.
-  public let mae: Double
+/// How well something that needs no trees does on the held-out rows.
+package struct Baseline: Sendable, Equatable {
+  /// `mean`, `class shares`, `line on FEATURE` and the like.
+  package let name: String
+  /// In the order in which the model's are given.
+  package let metrics: [MetricValue]
 }
 
-extension Baseline {
-  /// The label's mean, and the least-squares line on `feature` where it has a value (the mean elsewhere),
-  /// fitted on the training rows and measured on the validation rows, both weighted.
+/// Raw scores of rows without a model: the same for all, or a function of one feature. Fitted on training
+/// rows, weighted.
+struct BaselineRule: Sendable {
+  let name: String
+  private let shape: Shape
+
+  private enum Shape: Sendable {
+    case constant([Double])
+    case line(intercept: Double, slope: Double, missing: Double)
+    /// Scores for values at most each bound, and above the last.
+    case steps(upTo: [Double], scores: [[Double]], missing: [Double])
+  }
+
+  /// The best raw scores that are the same for all rows.
+  init(constantOf rows: BaselineRows) {
+    name = rows.hasInitScores ? "initial scores alone" : rows.constantName
+    shape = .constant(rows.scores(of: Array(rows.labels.indices)))
+  }
+
+  /// What a feature alone says: a least-squares line where predictions are plain numbers, else a constant for
+  /// each of ten equally large groups.
+  init(of feature: String, _ rows: BaselineRows) {
+    let constant = rows.scores(of: Array(rows.labels.indices))
+    if rows.isPlainNumber {
+      name = "line on \(feature)"
+      let line = rows.line
+      shape = .line(intercept: line.intercept, slope: line.slope, missing: constant[0])
+      return
+    }
+    name = "steps on \(feature)"
+    let known = rows.values.indices.filter { !rows.values[$0].isNaN }
+      .sorted { (rows.values[$0], $0) < (rows.values[$1], $1) }
+    var bounds: [Double] = []
+    for step in 1..<10 where !known.isEmpty {
+      let bound = rows.values[known[known.count * step / 10]]
+      if bound < rows.values[known[known.count - 1]], bounds.last.map({ $0 < bound }) ?? true {
+        bounds.append(bound)
+      }
+    }
+    var groups = [[Int]](repeating: [], count: bounds.count + 1)
+    for row in known { groups[Self.step(of: rows.values[row], bounds)].append(row) }
+    shape = .steps(
+      upTo: bounds,
+      scores: groups.map { $0.contains { rows.weight($0) > 0 } ? rows.scores(of: $0) : constant },
+      missing: constant)
+  }
+
+  private static func step(of value: Double, _ bounds: [Double]) -> Int {
+    bounds.firstIndex { value <= $0 } ?? bounds.count
+  }
+
+  /// Raw scores, row-major.
   ///
-  /// - Throws: `.usage` if the feature is not there or not numeric; `.data` for values too large to square.
-  static func measure(
-    feature name: String, fittedOn training: any FeatureChunkSource,
-    measuredOn validation: any FeatureChunkSource
-  ) throws(GBDTError) -> [Baseline] {
-    let names = training.featureNames
-    guard let feature = names.firstIndex(of: name), !training.isCategorical[feature] else {
-      throw GBDTError(
-        .usage,
-        "There is no numeric feature `\(name)` for a baseline."
-          + Suggestion.sentence(
-            for: name, among: names.indices.filter { !training.isCategorical[$0] }.map { names[$0] }
-          ))
-    }
-    return try GBDTError.wrapping { () throws(DataError) in
-      let fit = try LineFit(training, feature: feature)
-      let (intercept, slope) = fit.line
-      return [
-        try measured("mean", intercept: fit.mean, slope: 0, fit, validation, feature),
-        try measured(
-          "line on \(name)", intercept: intercept, slope: slope, fit, validation, feature),
-      ]
-    }
-  }
-
-  private static func measured(
-    _ name: String, intercept: Double, slope: Double, _ fit: LineFit,
-    _ rows: any FeatureChunkSource, _ feature: Int
-  ) throws(DataError) -> Baseline {
-    var (squares, absolutes, weights) = (ExactSum(), ExactSum(), ExactSum())
-    try forEachRow(of: rows, feature: feature) { value, label, weight throws(DataError) in
-      let prediction = value.isNaN ? fit.mean : intercept + slope * value
-      guard prediction.magnitude <= ModelValidator.maximumRawScore else {
-        throw DataError(
-          .data, "The \(name) predicts \(prediction) for a row, too large to measure.")
-      }
-      squares.add(weight * (label - prediction) * (label - prediction))
-      absolutes.add(weight * abs(label - prediction))
-      weights.add(weight)
-    }
-    return Baseline(
-      name: name, intercept: intercept, slope: slope,
-      rmse: (squares.value / weights.value).squareRoot(), mae: absolutes.value / weights.value)
-  }
-
-  /// The weighted sums of a least-squares line, exact but for the rounding of each product.
-  private struct LineFit {
-    private var (weights, labels) = (ExactSum(), ExactSum())
-    private var (known, x, y, xx, xy) = (ExactSum(), ExactSum(), ExactSum(), ExactSum(), ExactSum())
-
-    init(_ rows: any FeatureChunkSource, feature: Int) throws(DataError) {
-      try Baseline.forEachRow(of: rows, feature: feature) { value, label, weight in
-        weights.add(weight)
-        labels.add(weight * label)
-        if value.isNaN { return }
-        known.add(weight)
-        x.add(weight * value)
-        y.add(weight * label)
-        xx.add(weight * value * value)
-        xy.add(weight * value * label)
-      }
-    }
-
-    var mean: Double { labels.value / weights.value }
-
-    var line: (intercept: Double, slope: Double) {
-      let (meanX, meanY) = (x.value / known.value, y.value / known.value)
-      let variance = xx.value / known.value - meanX * meanX
-      let slope = variance > 0 ? (xy.value / known.value - meanX * meanY) / variance : 0
-      return slope.isFinite ? (meanY - slope * meanX, slope) : (mean, 0)
-    }
-  }
-
-  private static func forEachRow(
-    of source: any FeatureChunkSource, feature: Int,
-    _ body: (_ value: Double, _ label: Double, _ weight: Double) throws(DataError) -> Void
-  ) throws(DataError) {
-    for index in 0..<source.chunkCount {
-      let chunk = try source.chunk(at: index)
-      guard case .number(let values) = chunk.features[feature] else { continue }
-      for row in values.indices {
-        guard values[row].isNaN || values[row].magnitude <= LabelledRows.maximumLabelMagnitude
-        else {
-          throw DataError(
-            .data,
-            "Row \(chunk.rowNumbers[row]): the feature `\(source.featureNames[feature])` is "
-              + "\(values[row]), too large for a baseline. Name another feature.")
-        }
-        try body(values[row], chunk.labels[row], chunk.weights?[row] ?? 1)
+  /// - Parameter values: of the feature, one a row; for a constant they do not matter.
+  func scores(of values: [Double]) -> [Double] {
+    values.flatMap { value in
+      switch shape {
+      case .constant(let scores): scores
+      case .line(let intercept, let slope, let missing):
+        [value.isNaN ? missing : intercept + slope * value]
+      case .steps(let bounds, let scores, let missing):
+        value.isNaN ? missing : scores[Self.step(of: value, bounds)]
       }
     }
   }

@@ -24,11 +24,20 @@ public struct DataTable: Sendable {
   public let skippedRows: SkippedRows
   /// What a person should know of how the columns were typed, a sentence each.
   public let notes: [String]
+  /// The column that says which query a row belongs to, where files have one by their kind: never a feature
+  /// by itself.
+  let queryColumn: String?
+  /// The files that the rows were read from; nil for other tables.
+  private(set) var places: RowPlaces?
 
-  package init(table: Table, skippedRows: SkippedRows = SkippedRows(), notes: [String] = []) {
+  package init(
+    table: Table, skippedRows: SkippedRows = SkippedRows(), notes: [String] = [],
+    queryColumn: String? = nil
+  ) {
     self.table = table
     self.skippedRows = skippedRows
     self.notes = notes
+    self.queryColumn = queryColumn
   }
 
   /// A table from arrays, written as a literal: `["distance": .numbers(distances), ...]`.
@@ -66,9 +75,11 @@ public struct DataTable: Sendable {
   private static func read(
     _ paths: [String], _ options: ReadOptions, _ side: SideColumns
   ) throws(GBDTError) -> DataTable {
-    try GBDTError.wrapping { () throws(DataError) in
+    let options = options.without(side.names)
+    return try GBDTError.wrapping { () throws(DataError) in
       try DataTable(
-        TableReader.read(paths: paths, options: options.without(side.names)), side)
+        TableReader.read(paths: paths, options: options), side,
+        from: RowPlaces(paths: paths, options: options, side))
     }
   }
 
@@ -93,9 +104,11 @@ public struct DataTable: Sendable {
       return checked
     }
     for name in kept { _ = try reader.schema.position(ofColumn: name) }
-    let needed = Set(checked.trainingColumns.columns.map(\.name) + kept)
+    let needed = Set(checked.trainingColumns.columns.map(\.name) + kept).subtracting(side.names)
     return try GBDTError.wrapping { () throws(DataError) in
-      try DataTable(reader.table(columns: needed.subtracting(side.names)), side)
+      try DataTable(
+        reader.table(columns: needed), side,
+        from: RowPlaces(paths: paths, options: readOptions, columns: needed, side))
     }
   }
 
@@ -150,14 +163,30 @@ public struct DataTable: Sendable {
     return try read(paths, readOptions, options.sideColumns())
   }
 
-  private init(_ result: TableReadResult, _ side: SideColumns) throws(DataError) {
+  /// Reads the rows that a model was trained on again: its columns with the very types that they had.
+  ///
+  /// - Throws: as `read(_:options:)`; `.data` for a column that the files lack.
+  package static func readAgain(
+    _ paths: [String], for model: Model, options: LoadOptions = LoadOptions()
+  ) throws(GBDTError) -> DataTable {
+    var readOptions = try options.readOptions()
+    readOptions.trainingColumns = model.checked.trainingColumns.columns
+    readOptions.columns = Set(readOptions.trainingColumns.map(\.name))
+    readOptions.finiteColumns = model.checked.recipe.roles.columns
+    return try read(paths, readOptions, options.sideColumns())
+  }
+
+  private init(
+    _ result: TableReadResult, _ side: SideColumns, from places: RowPlaces
+  ) throws(DataError) {
     try side.check(
       result.table.schema, rowCount: result.table.rowCount, skippedCount: result.skippedRows.count)
     self.init(
       table: result.table.adding(side.schema, side.rows(0..<result.table.rowCount)),
       skippedRows: SkippedRows(
         count: result.skippedRows.count, examples: result.skippedRows.examples.map(\.message)),
-      notes: result.notes)
+      notes: result.notes, queryColumn: result.queryColumn)
+    self.places = places
   }
 
   /// Number of rows.

@@ -53,6 +53,7 @@ public struct FeatureRecipe: Sendable, Equatable {
 
   /// - Throws: as above.
   package init(everyColumnOf table: DataTable, _ columns: NamedColumns) throws(GBDTError) {
+    let columns = columns.ignoring(table.queryColumn)
     let candidates = IdentifierCandidates(in: table.table, except: columns.all)
     try self.init(
       everyColumnOf: table.table.schema, columns,
@@ -69,6 +70,12 @@ public struct FeatureRecipe: Sendable, Equatable {
       self.roles = roles
       self.ignore = ignore
       self.categorical = categorical
+    }
+
+    /// The same, without a further column, unless these speak of it.
+    func ignoring(_ column: String?) -> NamedColumns {
+      guard let column, !all.contains(column) else { return self }
+      return NamedColumns(roles: roles, ignore: ignore + [column], categorical: categorical)
     }
 
     /// Their names: what these columns hold is not looked at.

@@ -29,16 +29,28 @@ struct MeasuredRows: Sendable {
   init(
     _ source: some FeatureChunkSource, of model: Model, iterations: Int?, threads: Int
   ) throws(GBDTError) {
-    let objective = try ModelRecords.objective(of: model.trained)
+    try self.init(
+      source, objective: ModelRecords.objective(of: model.trained), threads: threads
+    ) { (chunk) throws(GBDTError) in
+      try GBDTError.wrapping { () throws(ModelError) in
+        try model.predictor.rawScores(of: chunk.featureRows, iterations: iterations)
+      }
+    }
+  }
+
+  /// The rows of a source, with raw scores of any origin.
+  ///
+  /// - Throws: as above, and what `rawScores` throws.
+  init(
+    _ source: some FeatureChunkSource, objective: any Objective, threads: Int,
+    rawScores: @Sendable (FeatureChunk) throws(GBDTError) -> RawScores
+  ) throws(GBDTError) {
     self.objective = objective
     let parts = try Parallel.map(
       count: source.chunkCount, threads: threads
     ) { (index) throws(GBDTError) in
       let chunk = try GBDTError.wrapping { () throws(DataError) in try source.chunk(at: index) }
-      let scores = try GBDTError.wrapping { () throws(ModelError) in
-        try model.predictor.rawScores(of: chunk.featureRows, iterations: iterations)
-      }
-      return Part(chunk, scores: scores)
+      return Part(chunk, scores: try rawScores(chunk))
     }
     unseenCategories = [Int](repeating: 0, count: source.featureNames.count)
     let hasWeights = parts.contains { $0.roles.weights != nil }
@@ -59,7 +71,7 @@ struct MeasuredRows: Sendable {
       for part in parts { scores += part.scores[output] }
     }
     if let (place, text) = withRows(0..<count, { $0.complaint(objective: objective) }) {
-      throw GBDTError(.data, "Row \(numbers[place]) has \(text)")
+      throw error("Row \(numbers[place]) has \(text)", row: place)
     }
     try checkQueries()
   }
@@ -101,11 +113,16 @@ struct MeasuredRows: Sendable {
     }
     var seen: Set<UInt64> = []
     for query in 0..<queries.queryCount where !seen.insert(queries.keys[query]).inserted {
-      throw GBDTError(
-        .data,
-        "Row \(numbers[queries.rows(ofQuery: query).lowerBound]) is of a query that has ended before: "
-          + "the rows of a query must be adjacent. Sort the rows by query.")
+      let row = queries.rows(ofQuery: query).lowerBound
+      throw error(
+        "Row \(numbers[row]) is of a query that has ended before: the rows of a query must be adjacent. "
+          + "Sort the rows by query.", row: row)
     }
+  }
+
+  private func error(_ problem: String, row: Int) -> GBDTError {
+    let place = DataError.Place(row: DataError.Place.Row(number: numbers[row]))
+    return GBDTError(DataError(.data, problem, at: place))
   }
 
   var count: Int { labels.count }

@@ -42,9 +42,14 @@ extension Model {
   ) throws(GBDTError) -> Evaluation {
     let metrics = try Self.metrics(named: names)
     let source = try RecipeChunkSource(labelledFor: self, table: table.table)
-    let evaluation = try evaluate(
-      source, tableRowCount: table.rowCount, metrics: metrics, iterations: iterations,
-      bootstrap: bootstrap, seed: seed, threads: threads)
+    let evaluation: Evaluation
+    do throws(GBDTError) {
+      evaluation = try evaluate(
+        source, tableRowCount: table.rowCount, metrics: metrics, iterations: iterations,
+        bootstrap: bootstrap, seed: seed, threads: threads)
+    } catch {
+      throw error.located(in: table.places)
+    }
     guard evaluation.rowCount > 0 else {
       throw GBDTError(
         .data,

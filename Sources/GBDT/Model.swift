@@ -95,8 +95,11 @@ public struct Model: Sendable {
 
   /// The classes of the label, ascending, as they stood in the training data; empty where labels are
   /// numbers. With a single output they are two, and predictions are the chance of the second.
-  public var classes: [RowValue] {
-    trained.classes.map { label in
+  public var classes: [RowValue] { rowValues(of: trained.classes) }
+
+  /// Classes of the label as they stood in the data.
+  func rowValues(of classes: [ClassLabel]) -> [RowValue] {
+    classes.map { label in
       switch label {
       case .number(let value): .number(value)
       case .string(let text):

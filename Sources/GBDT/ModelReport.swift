@@ -12,8 +12,11 @@ package struct ModelReport: Sendable {
   package struct Example: Sendable {
     /// Global number of the row.
     package let rowNumber: UInt64
+    /// Of classes the place.
     package let label: Double
     package let path: PredictionPath
+    /// What the link makes of the raw scores, one an output.
+    package let predictions: [Double]
   }
 
   package let readRowCount: Int
@@ -22,7 +25,7 @@ package struct ModelReport: Sendable {
   package let heldOutRowCount: Int
   /// The model on the held-out rows.
   package let metrics: [MetricValue]
-  /// The label's mean, and a straight line on a feature.
+  /// The best constant, and what one feature alone says, if it was asked for.
   package let baselines: [Baseline]
   /// Every feature with its share of the total gain, the largest first.
   package let gainShares: [(feature: String, share: Double)]

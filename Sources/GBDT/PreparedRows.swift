@@ -90,7 +90,7 @@ extension PreparedRows {
     let labelKind = values.objective.labelKind
     let schema = table.schema
     let checked = try checkedRecipe(recipe, schema, labelKind, continued)
-    try requireWholeQueries(in: table, recipe.roles.group)
+    try requireWholeQueries(in: table, recipe.roles.group, isOfValidation: false)
     try validation.requireWholeQueries(recipe.roles.group)
     let readCount = table.rowCount
     let columns = checked.trainingColumns.typed(as: schema)
@@ -105,7 +105,8 @@ extension PreparedRows {
       maxBin: values.maxBin, seed: values.seed, threads: parameters.threads)
     let preparation = try rowPreparation(
       consume table, validation: consume validation, checked: checked,
-      labelKind: labelKind, options: options, scorer: continued?.forest)
+      labelKind: labelKind, labelComplaint: values.labelComplaint, options: options,
+      scorer: continued?.forest)
     let (found, classes) = try GBDTError.wrapping { () throws(DataError) in
       let sketch = try preparation.sketch()
       let found = try sketch.finish(names: checked.featureNames, options: options)
@@ -124,11 +125,12 @@ extension PreparedRows {
 
   /// - Throws: for a query that turns up again behind others.
   static func requireWholeQueries(
-    in table: Table, _ group: String?
+    in table: Table, _ group: String?, isOfValidation: Bool
   ) throws(GBDTError) {
     guard let group, table.schema.index(of: group) != nil else { return }
     do throws(DataError) {
-      try QueryRuns(of: table, column: group).requireWholeQueries(column: group)
+      try QueryRuns(of: table, column: group).requireWholeQueries(
+        column: group, isOfValidation: isOfValidation)
     } catch {
       throw GBDTError(error)
     }
@@ -151,7 +153,8 @@ extension PreparedRows {
 
   private static func rowPreparation(
     _ table: consuming Table, validation: consuming Training.Validation, checked: CheckedRecipe,
-    labelKind: LabelKind, options: BinningOptions, scorer: PriorForest?
+    labelKind: LabelKind, labelComplaint: (@Sendable (Double) -> String?)?,
+    options: BinningOptions, scorer: PriorForest?
   ) throws(GBDTError) -> RowPreparation {
     let split = try validation.split(seed: options.seed)
     var others: Table?
@@ -159,8 +162,8 @@ extension PreparedRows {
     do throws(RecipeError) {
       return try RowPreparation(
         consume table, validation: consume others, checked: checked, split: split,
-        labelKind: labelKind, options: options, selfTestCount: SelfTest.usualCount,
-        scorer: scorer)
+        labelKind: labelKind, labelComplaint: labelComplaint, options: options,
+        selfTestCount: SelfTest.usualCount, scorer: scorer)
     } catch {
       throw GBDTError(error)
     }
@@ -217,6 +220,11 @@ extension Training.Validation {
     }
   }
 
+  /// Other rows to measure on; nil where they are some of the training table's, or none.
+  var table: DataTable? {
+    if case .table(let table) = self { table } else { nil }
+  }
+
   /// Share of the training table's rows that is kept to measure on.
   var fraction: Double? {
     if case .fraction(let fraction) = self { fraction } else { nil }
@@ -225,7 +233,7 @@ extension Training.Validation {
   /// - Throws: for a query of a table that turns up again behind others.
   func requireWholeQueries(_ group: String?) throws(GBDTError) {
     guard case .table(let table) = self else { return }
-    try PreparedRows.requireWholeQueries(in: table.table, group)
+    try PreparedRows.requireWholeQueries(in: table.table, group, isOfValidation: true)
   }
 
   /// Of the columns that training reads, in a table of validation rows; nil where there is none.

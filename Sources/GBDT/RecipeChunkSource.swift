@@ -1,6 +1,7 @@
 internal import GBDTCore
 internal import GBDTData
 internal import GBDTModel
+internal import GBDTObjectives
 internal import GBDTParameters
 internal import GBDTSchema
 
@@ -14,16 +15,20 @@ struct RecipeChunkSource: FeatureChunkSource {
   let featureNames: [String]
   let isCategorical: [Bool]
 
-  /// - Parameter classes: of labels that name classes; nil: not known, so that they stay what they are.
+  /// - Parameters:
+  ///   - classes: of labels that name classes; nil: not known, so that they stay what they are.
+  ///   - labelComplaint: what is wrong with a label that is a number, as `RecipeEvaluator` has it.
   init(
     _ checked: CheckedRecipe, table: Table, purpose: RecipePurpose, labelKind: LabelKind = .number,
-    classes: [ClassLabel]? = nil
+    classes: [ClassLabel]? = nil, labelComplaint: (@Sendable (Double) -> String?)? = nil
   ) throws(GBDTError) {
     let evaluator = try GBDTError.wrapping { () throws(RecipeError) in
       try RecipeEvaluator(
         checked, tableSchema: table.schema, purpose: purpose, labelKind: labelKind)
     }
-    self.evaluator = classes.map { evaluator.knowing($0) } ?? evaluator
+    var known = classes.map { evaluator.knowing($0) } ?? evaluator
+    known.labelComplaint = labelComplaint
+    self.evaluator = known
     self.table = table
     featureNames = checked.featureNames
     isCategorical = checked.isCategorical
@@ -34,7 +39,8 @@ struct RecipeChunkSource: FeatureChunkSource {
     let classes = model.trained.classes
     try self.init(
       model.checked, table: table, purpose: .training,
-      labelKind: classes.isEmpty ? .number : .classes, classes: classes.isEmpty ? nil : classes)
+      labelKind: classes.isEmpty ? .number : .classes, classes: classes.isEmpty ? nil : classes,
+      labelComplaint: ModelRecords.objective(of: model.trained).labelComplaint)
   }
 
   var chunkCount: Int { table.chunks.count }

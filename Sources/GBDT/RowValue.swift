@@ -62,6 +62,17 @@ extension RowValue {
     }
   }
 
+  /// A class as files have it: whole numbers without a point; empty where missing.
+  package var text: String {
+    switch self {
+    case .number(let value): value.plainText
+    case .integer(let value), .timestamp(let value): value.description
+    case .boolean(let value): value ? "true" : "false"
+    case .string(let value): value
+    case .missing: ""
+    }
+  }
+
   /// What the value is, for messages.
   private var description: String {
     switch self {

@@ -99,9 +99,9 @@ public struct Training: Sendable {
       try ContinuedModel(model, parameters: parameters, custom: custom)
     }
     _ = consume self
-    let (rows, binned) = try PreparedRows.prepare(
-      (consume table).table, recipe: recipe.recipe, validation: consume validation,
-      parameters: parameters, continuing: continued)
+    let places = (table.places, validation.table?.places)
+    let (rows, binned) = try Self.prepared(
+      consume table, recipe, validation: consume validation, parameters, continued, places)
     FreedMemory.giveBack()
     let binSeconds = clock.lap()
     let recorder = try CheckpointRecorder(checkpoint, rows: rows, parameters: parameters)
@@ -126,6 +126,21 @@ public struct Training: Sendable {
       validated: try GBDTError.wrapping { () throws(ParameterError) in
         try ValidatedTrainParameters(changed, hasCustomObjective: true)
       })
+  }
+
+  /// Gives the table away, and says where in the files a row is with which something is wrong.
+  private static func prepared(
+    _ table: consuming DataTable, _ recipe: FeatureRecipe,
+    validation: consuming Training.Validation, _ parameters: Parameters,
+    _ continued: ContinuedModel?, _ places: (training: RowPlaces?, validation: RowPlaces?)
+  ) throws(GBDTError) -> (PreparedRows, BinnedRows) {
+    do throws(GBDTError) {
+      return try PreparedRows.prepare(
+        (consume table).table, recipe: recipe.recipe, validation: consume validation,
+        parameters: parameters, continuing: continued)
+    } catch {
+      throw error.located(in: places.training, validation: places.validation)
+    }
   }
 
   private static func grow(

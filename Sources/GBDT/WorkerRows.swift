@@ -33,37 +33,48 @@ struct WorkerRows {
   /// - Throws: what one process would throw for these files; `.tryAgain` for workers that cannot be
   ///   replaced.
   func prepare() throws(GBDTError) -> (rows: PreparedRows, identifiers: [String]) {
-    let (table, recipe) = try readTraining()
+    let (table, recipe, places) = try readTraining()
     let checked = try checkedRecipe(recipe.recipe, table.schema)
     if !recipe.identifiers.isEmpty { notify(.leftOut(identifiers: recipe.identifiers)) }
     let validation = try readValidation(checked)
+    do throws(GBDTError) {
+      return (try prepare(table, checked, validation: validation), recipe.identifiers)
+    } catch {
+      throw error.located(in: places, validation: try validationPlaces(checked))
+    }
+  }
+
+  private func prepare(
+    _ table: ReadTable, _ checked: CheckedRecipe, validation: ReadTable?
+  ) throws(GBDTError) -> PreparedRows {
     let values = parameters.validated.values
     let fingerprints = try prepare(checked, table, validation)
     let options = BinningOptions(
       maxBin: values.maxBin, seed: values.seed, threads: parameters.threads)
     let (features, classes) = try features(checked, options: options)
     let summary = try bin(features, classes)
-    let rows = try PreparedRows(
+    return try PreparedRows(
       PreparedRows.Request(
         checked: checked, schema: table.schema, hasValidation: files.hasValidation,
         validationFraction: files.validationFraction, unseenCategory: values.unseenCategory,
         continued: continued),
       features: features, classes: classes, readCount: table.rowCount, summary: summary,
       fingerprints: fingerprints)
-    return (rows, recipe.identifiers)
   }
 
   // MARK: - Reading
 
-  private func readTraining() throws(GBDTError) -> (ReadTable, FeatureRecipe) {
+  private func readTraining() throws(GBDTError) -> (ReadTable, FeatureRecipe, RowPlaces) {
     let side = try files.options.sideColumns()
-    let options =
+    var options =
       if let continued {
         try files.options.readOptions(continuing: continued.model)
       } else {
         try files.options.readOptions()
       }
-    var opened = try OpenedTable(files.paths, options: options.without(side.names))
+    options = options.without(side.names)
+    var places = RowPlaces(paths: files.paths, options: options, side)
+    var opened = try OpenedTable(files.paths, options: options)
     switch files.columns.choice {
     case .recipe(let recipe):
       let schema = Schema(columns: opened.plan.schema.columns + side.schema)
@@ -72,17 +83,24 @@ struct WorkerRows {
         try GBDTError.wrapping { () throws(RecipeError) in try checked.requireNumericLabel() }
       }
       opened.plan = opened.plan.reading(columns: checked.neededColumns)
-      return (try read(.training, opened, side, group: recipe.recipe.roles.group), recipe)
+      places.columns = checked.neededColumns.subtracting(side.names)
+      let table = try locating(places) { () throws(GBDTError) in
+        try read(.training, opened, side, group: recipe.recipe.roles.group)
+      }
+      return (table, recipe, places)
     case .everyColumn(let columns):
       if continued != nil {
         throw GBDTError(
           .usage, "Training that goes on from a model takes its recipe: give .recipe(model.recipe)."
         )
       }
-      let table = try read(.training, opened, side, group: columns.roles.group)
+      let table = try locating(places) { () throws(GBDTError) in
+        try read(.training, opened, side, group: columns.roles.group)
+      }
+      let columns = columns.ignoring(opened.plan.queryColumn)
       let recipe = try FeatureRecipe(
         everyColumnOf: table.schema, columns, identifiers: try identifiers(except: columns.all))
-      return (table, recipe)
+      return (table, recipe, places)
     }
   }
 
@@ -92,15 +110,39 @@ struct WorkerRows {
     try PreparedRows.checkedRecipe(recipe, schema, labelKind, continued)
   }
 
-  private func readValidation(_ checked: CheckedRecipe) throws(GBDTError) -> ReadTable? {
-    if files.validationPaths.isEmpty { return nil }
+  private var validationOptions: LoadOptions {
     var options = files.options
     options.sideFiles = files.validationSideFiles
-    let side = try options.sideColumns()
-    let readOptions = try options.validationReadOptions(checked).without(side.names)
-    return try read(
-      .validation, OpenedTable(files.validationPaths, options: readOptions), side,
-      group: checked.recipe.roles.group)
+    return options
+  }
+
+  private func validationPlaces(_ checked: CheckedRecipe) throws(GBDTError) -> RowPlaces {
+    let side = try validationOptions.sideColumns()
+    return RowPlaces(
+      paths: files.validationPaths,
+      options: try validationOptions.validationReadOptions(checked).without(side.names), side)
+  }
+
+  private func readValidation(_ checked: CheckedRecipe) throws(GBDTError) -> ReadTable? {
+    if files.validationPaths.isEmpty { return nil }
+    let side = try validationOptions.sideColumns()
+    let readOptions = try validationOptions.validationReadOptions(checked).without(side.names)
+    return try locating(try validationPlaces(checked)) { () throws(GBDTError) in
+      try read(
+        .validation, OpenedTable(files.validationPaths, options: readOptions), side,
+        group: checked.recipe.roles.group)
+    }
+  }
+
+  /// Runs `body`, which reads one table, and says where in its files a row is with which something is wrong.
+  private func locating<Result>(
+    _ places: RowPlaces, _ body: () throws(GBDTError) -> Result
+  ) throws(GBDTError) -> Result {
+    do throws(GBDTError) {
+      return try body()
+    } catch {
+      throw error.located(in: places, validation: places)
+    }
   }
 
   private func read(
@@ -168,7 +210,7 @@ struct WorkerRows {
     let queries: [QueryRuns] = try values(everyone(.findQueries(role, column: column)))
     let all = queries.dropFirst().reduce(into: queries[0]) { $0.append($1) }
     try GBDTError.wrapping { () throws(DataError) in
-      try all.requireWholeQueries(column: column)
+      try all.requireWholeQueries(column: column, isOfValidation: role == .validation)
     }
     let strays = QueryRuns.strays(queries)
     if strays.allSatisfy({ $0 == nil }) { return }

@@ -5,6 +5,11 @@ extension DataError.Place: ByteCodable {
     file = try reader.value()
     column = try reader.value()
     line = try reader.bool() ? try reader.integer(in: 0...Int.max, "a line number") : nil
+    if try reader.bool() {
+      var row = DataError.Place.Row(number: UInt64(try reader.integer(in: 0...Int.max, "a row")))
+      row.isOfValidation = try reader.bool()
+      self.row = row
+    }
   }
 
   package func write(to writer: inout ByteWriter) {
@@ -12,6 +17,10 @@ extension DataError.Place: ByteCodable {
     writer.value(column)
     writer.bool(line != nil)
     if let line { writer.count(line) }
+    writer.bool(row != nil)
+    guard let row else { return }
+    writer.count(Int(row.number))
+    writer.bool(row.isOfValidation)
   }
 }
 

@@ -11,11 +11,27 @@ package struct DataError: DescribedError, Equatable {
     package var line: Int?
     /// Column name.
     package var column: String?
+    /// What is wrong is found in a row whose file nobody has at hand: `TableReader.place(ofRow:)` finds file
+    /// and line.
+    package var row: Row?
 
-    package init(file: String? = nil, line: Int? = nil, column: String? = nil) {
+    /// A row of a table.
+    package struct Row: Sendable, Equatable {
+      /// Global number.
+      package let number: UInt64
+      /// Whether the table has validation rows only.
+      package var isOfValidation = false
+
+      package init(number: UInt64) { self.number = number }
+    }
+
+    package init(
+      file: String? = nil, line: Int? = nil, column: String? = nil, row: Row? = nil
+    ) {
       self.file = file
       self.line = line
       self.column = column
+      self.row = row
     }
 
     /// "trips.csv:17: column `fare`: ", or an empty string for no place.

@@ -1,9 +1,13 @@
 package import GBDTCore
+package import GBDTData
 
 /// Why a run over worker processes ended without a model.
 package enum ClusterError: DescribedError, Equatable {
-  /// A worker refused what it was given: its data, the parameters. As the plain process would.
+  /// A worker refused what it was given: the parameters, what the data are to become. As the plain process
+  /// would.
   case refused(category: ErrorCategory, message: String)
+  /// A worker refused its data, as the plain process would.
+  case badData(DataError)
   /// A worker was lost and could not be replaced.
   case gaveUp(worker: Int, phase: String, cause: String, attempts: Int)
   /// A process could not be started.
@@ -18,6 +22,7 @@ package enum ClusterError: DescribedError, Equatable {
   package var category: ErrorCategory {
     switch self {
     case .refused(let category, _): category
+    case .badData(let error): error.category
     case .gaveUp, .cannotStart, .cannotConnect: .tryAgain
     case .disagreement, .malformed: .internal
     }
@@ -26,6 +31,7 @@ package enum ClusterError: DescribedError, Equatable {
   package var message: String {
     switch self {
     case .refused(_, let message): message
+    case .badData(let error): error.message
     case .gaveUp(let worker, let phase, let cause, let attempts):
       "Worker \(worker) was lost while \(phase): \(cause). It was started \(attempts) times without "
         + "getting further. Mend the cause and start the run again."

@@ -154,6 +154,7 @@ extension PartitionWorker {
         RowSplit(validationFraction: $0, seed: parameters.values.seed)
       },
       labelKind: parameters.values.objective.labelKind,
+      labelComplaint: parameters.values.labelComplaint,
       options: BinningOptions(
         maxBin: parameters.values.maxBin, seed: parameters.values.seed, threads: session.threads),
       selfTestCount: SelfTest.usualCount, scorer: prior)

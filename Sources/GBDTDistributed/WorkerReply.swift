@@ -5,18 +5,24 @@ package import GBDTData
 struct WorkerFailure: ByteCodable, Error, Equatable {
   let category: ErrorCategory
   let message: String
+  /// What is wrong with the data, if that is the cause: it may say in which row.
+  private let dataError: DataError?
 
   init(_ error: some DescribedError) {
     category = error.category
     message = error.message
+    dataError = error as? DataError
   }
 
   /// The same, as the coordinator throws it.
-  var error: ClusterError { .refused(category: category, message: message) }
+  var error: ClusterError {
+    dataError.map { .badData($0) } ?? .refused(category: category, message: message)
+  }
 
   func write(to writer: inout ByteWriter) {
     writer.string(category.rawValue)
     writer.string(message)
+    writer.value(dataError)
   }
 
   init(from reader: inout ByteReader) throws(ByteError) {
@@ -25,6 +31,7 @@ struct WorkerFailure: ByteCodable, Error, Equatable {
     }
     self.category = category
     message = try reader.string()
+    dataError = try reader.value()
   }
 }
 

@@ -86,6 +86,12 @@ package struct RawScores: Sendable, Equatable {
   package let outputCount: Int
   /// For each feature, how many rows had a category that the model does not know.
   package let unseenCategories: [Int]
+
+  package init(values: [Double], outputCount: Int, unseenCategories: [Int]) {
+    self.values = values
+    self.outputCount = outputCount
+    self.unseenCategories = unseenCategories
+  }
 }
 
 /// Leaves that rows reach.

@@ -76,6 +76,9 @@ final class BoostingRun {
     let allRoles = try RowRoles.agreed(
       [RowRoles(blocks)] + validationBlocks.map { RowRoles($0) }, by: collective)
     let roles = allRoles[0]
+    for (name, roles) in zip([Self.trainingSetName] + validation.map(\.name), allRoles) {
+      try roles.check(for: objective, of: name)
+    }
     rows = ScoredRows(
       taking: &blocks, name: Self.trainingSetName, outputCount: outputCount, roles: roles)
     let summary = try rows.summarise(

@@ -39,7 +39,7 @@ final class ScoredRows {
   ///   - blocks: lose labels and all that goes with them, whose memory is taken over if there is one
   ///     block and nobody else holds it.
   ///   - outputCount: raw scores a row.
-  ///   - roles: of the rows of all processes.
+  ///   - roles: of the rows of all processes; they suit the objective.
   init(taking blocks: inout [RowBlock], name: String, outputCount: Int, roles: RowRoles) {
     let rowCount = blocks.reduce(0) { $0 + $1.rowCount }
     self.name = name
@@ -151,7 +151,6 @@ final class ScoredRows {
   func summarise(
     objective: any Objective, classCount: Int = 0, collective: any TrainingCollective, threads: Int
   ) throws(TrainingError) -> LabelSummary {
-    try roles.check(for: objective, of: name)
     // Several rounds: a summary of many classes is large.
     var total = LabelSummary(classCount: classCount, hasExposures: roles.hasExposures)
     for first in stride(from: 0, to: stretches.count, by: Self.stretchesAtATime) {

@@ -33,6 +33,30 @@ import Testing
     #expect(try run.bytes("again.gbdt") == run.bytes("taxi.gbdt"))
   }
 
+  private static let real = ["adult_train.csv.gz", "adult_test.csv.gz", "covertype_93k.csv.gz"]
+    .compactMap { realData("tabular/\($0)") }
+
+  @Test(.enabled(if: real.count == 3, "no ../shared/data"))
+  func thoseOfClassesAndRanksRun() throws {
+    let run = try TaxiRun(rows: 1)
+    for (name, path) in zip(
+      ["adult_train.csv.gz", "adult_test.csv.gz", "covertype.csv.gz"], Self.real)
+    {
+      try run.link(name, to: URL(filePath: path))
+    }
+    let queries = (0..<400).map { "\($0 % 4) qid:\($0 / 10) 1:\($0 % 4) 2:\($0 % 11)\n" }
+    try run.write(queries.joined(), to: "queries.libsvm")
+    var printed = ""
+    for marker in ["objective=binary", "objective=multiclass", "objective=lambdarank"] {
+      let script = try script("README.md", containing: marker)
+      printed += try run.command(["bash", "-euo", "pipefail", "-c", script])
+    }
+    #expect(printed.contains("auc 0.9"), "\(printed)")
+    #expect(printed.contains("baseline: class shares"))
+    #expect(try run.text("incomes.csv").hasPrefix("prediction,probability\n"))
+    #expect(try !run.bytes("rank.gbdt").isEmpty)
+  }
+
   @Test func thoseOverWorkersRun() throws {
     let run = try TaxiRun(rows: 3_000)
     try run.link("datasets", to: TaxiRun.root.appending(path: "datasets"))

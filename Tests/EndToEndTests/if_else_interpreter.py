@@ -1,12 +1,14 @@
-"""Raw scores of a model in JSON, by nothing but its description (docs/MODEL-FORMAT.md).
+"""A model in JSON, by nothing but its description (docs/MODEL-FORMAT.md).
 
-    python3 if_else_interpreter.py MODEL.json FEATURES.csv
+    python3 if_else_interpreter.py MODEL.json FEATURES.csv [--predictions]
 
 FEATURES.csv is what `gbdt predict --kind features` writes: numbers in their shortest form, categories as
-text, missing values as empty cells. One line a row: its raw scores, as repr() prints them.
+text, missing values as empty cells. One line a row: its raw scores, as repr() prints them, or its predictions;
+before those the class where labels are classes.
 """
 import csv
 import json
+import math
 import sys
 
 
@@ -39,6 +41,33 @@ def raw_scores(model, row):
     return scores
 
 
+def predictions(model, scores):
+    """What the link makes of the raw scores; up to the last bit or two of exp."""
+    def logistic(score):
+        return 1 / (1 + math.exp(-score)) if score >= 0 else math.exp(score) / (1 + math.exp(score))
+
+    link = model["objective"]["link"]
+    if link == "identity":
+        return scores
+    if link == "exp":
+        return [math.exp(min(max(score, -700), 700)) for score in scores]
+    if link in ("logistic", "logistic_each"):
+        return [logistic(score) for score in scores]
+    if link == "softmax":
+        powers = [math.exp(score - max(scores)) for score in scores]
+        return [power / sum(powers) for power in powers]
+    if link == "ascending":
+        return sorted(scores)
+    raise ValueError(f"unknown link {link!r}")
+
+
+def likeliest(classes, chances):
+    """The class of a row; of equally likely ones the first."""
+    if len(chances) == 1:
+        chances = [0.5, chances[0]]
+    return classes[chances.index(max(chances))]
+
+
 def read_rows(model, lines):
     """Rows of a CSV with the features' names as header."""
     numeric = {f["name"] for f in model["features"] if f["type"] == "numeric"}
@@ -53,4 +82,9 @@ if __name__ == "__main__":
         loaded = json.load(file)
     with open(sys.argv[2], encoding="utf-8", newline="") as file:
         for values in read_rows(loaded, file):
-            print(*map(repr, raw_scores(loaded, values)))
+            found = raw_scores(loaded, values)
+            if "--predictions" in sys.argv:
+                found = predictions(loaded, found)
+                if "classes" in loaded:
+                    print(likeliest(loaded["classes"], found), end=" ")
+            print(*map(repr, found))

@@ -131,7 +131,7 @@ import Testing
     ("1 1:1\n0 1:abc\n", "column `f1`: `abc` is not a number; give `--types f1=category`"),
     ("1 1:1\n0 1:inf\n", "column `f1`: `inf` is infinite as a 64-bit number"),
     ("1 1:1\na 1:1\n", "column `label`: `a` is not a number; give `--types label=category`"),
-    ("1 1:1\nnan 1:1\n", "column `label`: `nan` is a missing value, which a label or weight"),
+    ("1 1:1\nnan 1:1\n", "column `label`: `nan` is a missing value, which a label, weight"),
   ])
   func badRowsAreErrorsOrSkipped(text: String, expected: String) throws {
     let finite: (inout ReadOptions) -> Void = { $0.finiteColumns = ["label"] }

@@ -106,8 +106,8 @@ import Testing
     let outcome = try outcome(validation)
     let found = try outcome.outOfFold(table)
     #expect(found.rows.map(\.row) == Array(0..<600) + Array(0..<600))
-    #expect(found.predictions.count == 1200)
-    for (row, prediction) in zip(found.rows, found.predictions).prefix(20) {
+    #expect(found.predictions.values.count == 1200)
+    for (row, prediction) in zip(found.rows, found.predictions.values).prefix(20) {
       let fold = try #require(
         outcome.folds.first { $0.fold == row.fold && $0.repetition == row.repetition })
       #expect(fold.testedRows.contains(row.row))

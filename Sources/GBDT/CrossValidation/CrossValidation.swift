@@ -123,7 +123,7 @@ public struct CrossValidation: Sendable {
     of table: DataTable, recipe: FeatureRecipe, scheme: FoldScheme
   ) throws(GBDTError) -> [FoldDivision] {
     let seed = parameters.validated.values.seed
-    var rows = try CheckedRows.positions(in: table.table, recipe: recipe, parameters: parameters)
+    var rows = try CheckedRows.positions(in: table, recipe: recipe, parameters: parameters)
     if let rowShare {
       let hash = CounterHash(seed: seed, purpose: .tuningRows)
       let threshold = CounterHash.threshold(fraction: rowShare)

@@ -57,7 +57,8 @@ struct FoldRun {
       table.rows(threads: parameters.threads) { division.isTrainedOn($0, in: fold) },
       recipe: recipe.recipe, validation: .table(DataTable(table: tested)), parameters: parameters)
     let trainer = Trainer(
-      parameters: parameters.validated, collective: IdentityCollective(resuming: progress),
+      parameters: parameters.validated, classCount: binned.classCount,
+      collective: IdentityCollective(resuming: progress),
       threads: parameters.threads)
     var isStopped = false
     var progress = progress

@@ -60,18 +60,23 @@ package struct QueryRuns: Sendable {
     return first.firstRow == 0 && last.end == before.rowCount && first.key == last.key
   }
 
+  /// - Parameter isOfValidation: whether the table has validation rows only.
   /// - Throws: for a query that turns up again behind others, naming it and the first such row.
-  package func requireWholeQueries(column: String) throws(DataError) {
+  package func requireWholeQueries(
+    column: String, isOfValidation: Bool = false
+  ) throws(DataError) {
     let byKey = runs.indices.sorted { (runs[$0].key, $0) < (runs[$1].key, $1) }
     let repeated = zip(byKey, byKey.dropFirst()).lazy
       .filter { runs[$0].key == runs[$1].key }.map(\.1).min()
     guard let repeated else { return }
     let run = runs[repeated]
+    var row = DataError.Place.Row(number: UInt64(run.firstRow))
+    row.isOfValidation = isOfValidation
     throw DataError(
       .data,
       "row \(run.firstRow) (counted from 0): the query `\(run.text)` turns up again behind others; the"
         + " rows of a query must be adjacent, so sort the data by this column",
-      at: DataError.Place(column: column))
+      at: DataError.Place(column: column, row: row))
   }
 
   /// How many first rows of each part of a table belong to a query that began in an earlier part, and in

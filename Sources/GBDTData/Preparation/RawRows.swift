@@ -28,14 +28,21 @@ final class RawRows: FeatureChunkSource {
   let isCategorical: [Bool]
   let maximumRowCount: Int
   private let pieces: [Piece]
+  private let isOfValidation: Bool
   private let state: Mutex<State>
 
+  /// - Parameters:
+  ///   - labelComplaint: what is wrong with a label, as `RecipeEvaluator` has it.
+  ///   - isOfValidation: whether the table has validation rows only.
   /// - Throws: as `RecipeEvaluator`.
   init(
-    _ table: consuming Table, checked: CheckedRecipe, labelKind: LabelKind
+    _ table: consuming Table, checked: CheckedRecipe, labelKind: LabelKind,
+    labelComplaint: (@Sendable (Double) -> String?)?, isOfValidation: Bool
   ) throws(RecipeError) {
-    let evaluator = try RecipeEvaluator(
+    var evaluator = try RecipeEvaluator(
       checked, tableSchema: table.schema, purpose: .training, labelKind: labelKind)
+    evaluator.labelComplaint = labelComplaint
+    self.isOfValidation = isOfValidation
     featureNames = checked.featureNames
     isCategorical = checked.isCategorical
     maximumRowCount = table.rowCount
@@ -60,8 +67,14 @@ final class RawRows: FeatureChunkSource {
       return (chunk, state.evaluator, state.scorer)
     }
     guard let chunk else { preconditionFailure("the last pass asks for each chunk once") }
-    let rows = try evaluator.evaluate(chunk.rows(piece.rows))
-    return try scorer?.scored(rows) ?? rows
+    do throws(DataError) {
+      let rows = try evaluator.evaluate(chunk.rows(piece.rows))
+      return try scorer?.scored(rows) ?? rows
+    } catch {
+      var place = error.place
+      place.row?.isOfValidation = isOfValidation
+      throw DataError(error.category, error.problem, at: place)
+    }
   }
 
   /// From now on each chunk may be asked for once, and is given up then.

@@ -31,20 +31,27 @@ package final class RowPreparation: Sendable {
   ///   - checked: the recipe, bound to the table's schema.
   ///   - split: which rows of `table` are for validation; nil: none.
   ///   - labelKind: of the objective.
+  ///   - labelComplaint: what is wrong with a label that is a number, as the end of "the label 7, which ...";
+  ///     nil for nothing.
   ///   - selfTestCount: rows for the model's self-test, at least 1.
   ///   - scorer: says where the scores of the binned rows start; nil: nobody does.
   /// - Precondition: only one of `validation` and `split` is given.
   /// - Throws: as `RecipeEvaluator`, for either table.
   package init(
     _ table: consuming Table, validation: consuming Table?, checked: CheckedRecipe,
-    split: RowSplit?, labelKind: LabelKind = .number, options: BinningOptions, selfTestCount: Int,
-    scorer: (any ChunkScorer)? = nil
+    split: RowSplit?, labelKind: LabelKind = .number,
+    labelComplaint: (@Sendable (Double) -> String?)? = nil, options: BinningOptions,
+    selfTestCount: Int, scorer: (any ChunkScorer)? = nil
   ) throws(RecipeError) {
     precondition(split == nil || validation == nil, "validation rows come from one table")
-    rows = try RawRows(consume table, checked: checked, labelKind: labelKind)
+    rows = try RawRows(
+      consume table, checked: checked, labelKind: labelKind, labelComplaint: labelComplaint,
+      isOfValidation: false)
     others =
       if let validation {
-        try RawRows(validation, checked: checked, labelKind: labelKind)
+        try RawRows(
+          validation, checked: checked, labelKind: labelKind, labelComplaint: labelComplaint,
+          isOfValidation: true)
       } else { nil }
     noClasses = checked.classSketch(for: labelKind)
     self.split = split

@@ -53,6 +53,27 @@ struct ChunkParser: Sendable {
     }
   }
 
+  /// Where a row begins in its file, from its number among the rows that `parse` gives; nil if there are
+  /// not so many.
+  func position(ofRow row: Int, in chunk: CSVChunk) -> Int? {
+    files[chunk.file].text.bytes.withBytes(chunk.range) { bytes in
+      let content = content(bytes, chunk)
+      let badRows = Set(content.rowProblems.badRows)
+      let goodRows = (0..<content.rowCount).filter { !badRows.contains($0) }
+      guard goodRows.indices.contains(row) else { return nil }
+      return chunk.range.lowerBound + start(ofRow: goodRows[row], bytes, chunk)
+    }
+  }
+
+  private func start(ofRow row: Int, _ bytes: Span<UInt8>, _ chunk: CSVChunk) -> Int {
+    switch files[chunk.file].syntax {
+    case .delimited:
+      records(of: chunk).rows.text(row: row, column: 0, trimmed: true, in: bytes).range.lowerBound
+    case .sparse:
+      SparseFields(SparseScan(bytes)).texts(field: SparseScan.labelField)[row].range.lowerBound
+    }
+  }
+
   /// The chunks' rows, parsed in parallel.
   ///
   /// - Throws: the first problem in the order of the chunks.

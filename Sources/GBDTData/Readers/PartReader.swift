@@ -67,8 +67,8 @@ package struct PartReader: Sendable {
     // Before any error: what looks wrong may be a file that is being written.
     for share in shares { try plan.requireUnchanged(share) }
     return TableReadResult(
-      try parsed.get(), columns: plan.columns, notes: [], fileCount: Set(shares.map(\.file)).count,
-      byteCount: shares.reduce(0) { $0 + $1.range.count })
+      try parsed.get(), columns: plan.columns, notes: [], queryColumn: plan.queryColumn,
+      fileCount: Set(shares.map(\.file)).count, byteCount: shares.reduce(0) { $0 + $1.range.count })
   }
 
   /// The files, with as much text as the records that begin in the shares have, and these records.

@@ -88,6 +88,9 @@ package struct TableReadResult: Sendable {
   /// Remarks on the data that a user should see, such as a column of numbers that one word made a
   /// category.
   package let notes: [String]
+  /// The column that says which query a row belongs to, where the kind of text has one; nil: the text does
+  /// not say.
+  package let queryColumn: String?
   package let fileCount: Int
   /// Bytes of text, after decompression.
   package let byteCount: Int

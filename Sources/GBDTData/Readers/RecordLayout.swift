@@ -33,6 +33,14 @@ enum RecordLayout: Sendable, Equatable {
     }
   }
 
+  /// The column that says which query a row belongs to; nil: the text does not say.
+  var queryColumn: String? {
+    switch self {
+    case .delimited: nil
+    case .sparse(let layout): layout.hasQueries ? SparseTable.query : nil
+    }
+  }
+
   /// Whether text of this syntax can have this layout.
   func fits(_ syntax: RecordSyntax) -> Bool {
     switch (self, syntax) {

@@ -109,6 +109,11 @@ package struct SideColumns: Sendable {
 
   package var names: Set<String> { Set(parts.map(\.name)) }
 
+  /// The file of each column.
+  package var files: [String: String] {
+    Dictionary(uniqueKeysWithValues: parts.map { ($0.name, $0.file) })
+  }
+
   /// The columns, each with its role.
   package var roles: [(role: ColumnRole, column: String)] { parts.map { ($0.role, $0.name) } }
 

@@ -15,7 +15,7 @@ struct SparseTable {
   let indices: ClosedRange<Int>?
 
   private static let label = "label"
-  private static let query = "qid"
+  static let query = "qid"
 
   /// Looks at all rows.
   ///
@@ -87,12 +87,15 @@ struct SparseTable {
   /// - Parameter training: names of the training columns, if the data must fit a model.
   func notes(training: [ColumnSchema]) -> [String] {
     guard training.isEmpty else { return shiftNote(training).map { [$0] } ?? [] }
-    let queries = layout.hasQueries ? ", the queries `qid`" : ""
+    let queries =
+      layout.hasQueries
+      ? ["LibSVM text: the queries are `qid`, which is no feature; --group qid ranks their rows"]
+      : []
     let features = indices.map { "f\($0.lowerBound) to f\($0.upperBound)" } ?? "none"
     return [
-      "LibSVM text: the label is `label`\(queries), the features are \(features) by their index as written, "
+      "LibSVM text: the label is `label`, the features are \(features) by their index as written, "
         + "and an absent entry is 0"
-    ]
+    ] + queries
   }
 
   /// For text that seems to count from another number than that of training did.

@@ -25,6 +25,9 @@ package struct TablePlan: Sendable, Equatable {
   /// The columns that are read, in file order.
   package var schema: Schema { Schema(columns) }
 
+  /// The column that says which query a row belongs to, where the kind of text has one.
+  package var queryColumn: String? { layout.queryColumn }
+
   package var fileCount: Int { files.count }
 
   /// Bytes of text, after decompression.

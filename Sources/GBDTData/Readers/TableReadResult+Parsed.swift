@@ -3,8 +3,8 @@ internal import GBDTSchema
 extension TableReadResult {
   /// Puts the chunks that were parsed together; rows are numbered from 0.
   init(
-    _ parsed: [ChunkParser.Parsed], columns: [ColumnPlan], notes: [String], fileCount: Int,
-    byteCount: Int
+    _ parsed: [ChunkParser.Parsed], columns: [ColumnPlan], notes: [String],
+    queryColumn: String?, fileCount: Int, byteCount: Int
   ) {
     let chunks = parsed.lazy.filter { $0.rowCount > 0 }.map {
       TableChunk(firstRowNumber: 0, rowCount: $0.rowCount, columns: $0.columns)
@@ -14,8 +14,8 @@ extension TableReadResult {
     }
     self.init(
       table: Table(schema: Schema(columns), chunks: Array(chunks)).numbered(from: 0),
-      skippedRows: SkippedRows(inOrder: skipped), notes: notes, fileCount: fileCount,
-      byteCount: byteCount)
+      skippedRows: SkippedRows(inOrder: skipped), notes: notes,
+      queryColumn: queryColumn, fileCount: fileCount, byteCount: byteCount)
   }
 }
 

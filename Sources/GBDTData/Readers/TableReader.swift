@@ -102,7 +102,8 @@ package struct TableReader: Sendable {
     let plans = parser.columns.filter { columns?.contains($0.name) ?? true }
     let parser = parser.reading(plans)
     return TableReadResult(
-      try parse(with: parser), columns: plans, notes: notes, fileCount: parser.files.count,
+      try parse(with: parser), columns: plans, notes: notes,
+      queryColumn: parser.layout.queryColumn, fileCount: parser.files.count,
       byteCount: parser.files.reduce(0) { $0 + $1.text.bytes.range.count })
   }
 

@@ -25,6 +25,11 @@ struct ChunkColumns {
   /// A kept row as messages name it.
   func describe(_ row: Int) -> String { "row \(rowNumbers[row]) (counted from 0)" }
 
+  /// A kept row's value in a column, for errors.
+  func place(_ row: Int, column: String) -> DataError.Place {
+    DataError.Place(column: column, row: DataError.Place.Row(number: rowNumbers[row]))
+  }
+
   /// Drops all other rows.
   mutating func keep(rows: [Int]) {
     if rows.count == chunk.rowCount { return }
@@ -97,7 +102,7 @@ struct ChunkColumns {
       .data,
       "\(describe(row)) has no \(role); drop such rows with a filter"
         + " `is_missing(...)` in the recipe's drop_rows_where, or mend the data",
-      at: DataError.Place(column: column))
+      at: place(row, column: column))
   }
 
   private func numbers(_ integers: [Int64], of name: String) throws(DataError) -> [Double] {

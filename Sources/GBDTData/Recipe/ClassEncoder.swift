@@ -24,9 +24,10 @@ struct ClassEncoder: Sendable {
   /// - Parameters:
   ///   - column: `.number` or `.category`, nothing missing.
   ///   - describe: a row as messages name it.
+  ///   - position: where its label is.
   /// - Throws: naming the first row whose label is no class.
   func places(
-    of column: Column, named name: String, describe: (Int) -> String
+    of column: Column, describe: (Int) -> String, at position: (Int) -> DataError.Place
   ) throws(DataError) -> [Double] {
     let found: [Double]
     switch column {
@@ -41,7 +42,7 @@ struct ClassEncoder: Sendable {
     throw DataError(
       .data,
       "\(describe(row)) has the label `\(Self.text(column, row))`, which no training row has; the"
-        + " classes are \(ClassLabel.list(classes))", at: DataError.Place(column: name))
+        + " classes are \(ClassLabel.list(classes))", at: position(row))
   }
 
   /// NaN where it is none of the classes.

@@ -24,6 +24,8 @@ package struct RecipeEvaluator: Sendable {
   private let labelKind: LabelKind
   /// nil where labels are numbers, and while their classes are yet to be found.
   private var encoder: ClassEncoder?
+  /// What is wrong with a label that is a number, as the end of "the label 7, which ..."; nil for nothing.
+  package var labelComplaint: (@Sendable (Double) -> String?)?
 
   /// - Parameter labelKind: does not matter for prediction. Of labels that name classes it is yet to be
   ///   said which there are: until then they stay what they are.
@@ -100,8 +102,9 @@ package struct RecipeEvaluator: Sendable {
       let weights = try columns.finiteValues(of: weight, role: "weight")
       if let row = weights.firstIndex(where: { $0 < 0 }) {
         throw DataError(
-          .data, "\(columns.describe(row)) has the negative weight \(weights[row])",
-          at: DataError.Place(column: weight))
+          .data,
+          "\(columns.describe(row)) has the negative weight \(weights[row].plainText), but weights are at"
+            + " least 0", at: columns.place(row, column: weight))
       }
       roles.weights = weights
     }
@@ -115,22 +118,36 @@ package struct RecipeEvaluator: Sendable {
         throw DataError(
           .data,
           "\(columns.describe(row)) has the exposure \(exposures[row].plainText), but exposures are"
-            + " above 0", at: DataError.Place(column: exposure))
+            + " above 0", at: columns.place(row, column: exposure))
       }
       roles.exposures = exposures
     }
     guard let label = named.label else { return roles }
     if labelKind == .number {
       roles.labels = try columns.finiteValues(of: label, role: "label")
+      try check(roles.labels, of: columns, named: label)
       return roles
     }
     let values = try columns.classValues(of: label)
     if let encoder {
-      roles.labels = try encoder.places(of: values, named: label, describe: columns.describe)
+      roles.labels = try encoder.places(
+        of: values, describe: columns.describe, at: { columns.place($0, column: label) })
     } else {
       roles.rawLabels = values
     }
     return roles
+  }
+
+  private func check(
+    _ labels: [Double], of columns: ChunkColumns, named name: String
+  ) throws(DataError) {
+    guard let labelComplaint else { return }
+    for (row, label) in labels.enumerated() {
+      guard let complaint = labelComplaint(label) else { continue }
+      throw DataError(
+        .data, "\(columns.describe(row)) has the label \(label.plainText), which \(complaint)",
+        at: columns.place(row, column: name))
+    }
   }
 
   /// How many rows of the chunk each filter of the recipe is the first to drop, in the recipe's order.

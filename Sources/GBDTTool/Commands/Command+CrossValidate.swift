@@ -118,7 +118,9 @@ private struct CrossValidateCommand {
   ) throws {
     let found = try outcome.outOfFold(input.table, threads: parameters.values.numThreads)
     let output = try DataOutput(path: path)
-    try output.write(OutOfFoldText(found, hasRepeats: folds.repeatCount > 1).csv)
+    // All folds have models of one kind.
+    try output.write(
+      OutOfFoldText(found, of: outcome.folds[0].model, hasRepeats: folds.repeatCount > 1).csv)
     try output.commit()
     console.note("out-of-fold predictions of \(found.rows.count) rows written to \(path)")
   }

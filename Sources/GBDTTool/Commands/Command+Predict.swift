@@ -134,8 +134,8 @@ extension PredictCommand {
 
   private func resultNames(of model: Model) -> [String] {
     switch kind {
-    case .value: model.predictionNames
-    case .raw: model.named("raw", outputs: model.outputNames)
+    case .value: PredictionColumns(of: model).names
+    case .raw: PredictionColumns(of: model).named("raw")
     case .leaf:
       (0..<min(iterations ?? model.iterationCount, model.iterationCount) * model.outputCount).map {
         "tree_\($0)"
@@ -143,7 +143,7 @@ extension PredictCommand {
     case .contributions:
       model.outputCount == 1
         ? model.featureNames + ["expected"]
-        : model.outputNames.flatMap { output in
+        : PredictionColumns(of: model).outputNames.flatMap { output in
           (model.featureNames + ["expected"]).map { "\($0)_\(output)" }
         }
     case .features: model.featureNames
@@ -164,7 +164,8 @@ extension PredictCommand {
       let explained: Model.Explained<Double> = try model.explainedPredictions(
         table, iterations: iterations, threads: threads)
       return Results(
-        values: ResultTable.Values(model.predictions(explained.values), of: model),
+        values: ResultTable.Values(
+          model.predictions(explained.values), in: PredictionColumns(of: model)),
         unseenCategories: explained.unseenCategories)
     case .raw:
       let scores: Model.Explained<Double> = try model.rawScores(

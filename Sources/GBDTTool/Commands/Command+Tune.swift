@@ -71,7 +71,7 @@ private struct TuneCommand {
     self.arguments = arguments
     let configuration = try arguments.value(.config).map(ParameterFile.read(path:)) ?? []
     let parameters = try ValidatedTrainParameters(
-      TrainParameters(parsing: arguments.settings, over: configuration))
+      parsing: arguments.settings, over: configuration)
     columns = try ColumnChoice(arguments)
     folds = try FoldChoice(arguments)
     loadOptions = try columns.loadOptions(
@@ -134,6 +134,7 @@ private struct TuneCommand {
   }
 
   func run() throws {
+    console.note(ineffective: tuning.validation.parameters.ineffectiveSettings)
     let input = try FoldInput(
       arguments.values(.data), columns: columns, folds: folds, options: loadOptions,
       console: console)

@@ -19,6 +19,7 @@ struct ModelOverview {
       JSONMember("objective", .string(trained.objective.name)),
       JSONMember("link", .string(trained.objective.link)),
       JSONMember("outputs", .integer(Int64(trained.baseScore.count))),
+      JSONMember("classes", .array(trained.classes.map { .string($0.text) })),
       JSONMember("base_score", .array(trained.baseScore.map { .number($0) })),
       JSONMember("trees", .integer(Int64(model.treeCount))),
       JSONMember("leaves", .integer(Int64(trained.leafCount))),
@@ -35,7 +36,12 @@ struct ModelOverview {
     let trained = model.trained
     let scores = trained.baseScore.map { "\($0)" }.joined(separator: ", ")
     var lines = [
-      "objective: \(trained.objective.name), link \(trained.objective.link)",
+      "objective: \(trained.objective.name), link \(trained.objective.link)"
+    ]
+    if !trained.classes.isEmpty {
+      lines.append("classes of the label: " + trained.classes.map(\.text).joined(separator: ", "))
+    }
+    lines += [
       "base score: \(scores)",
       "trees: \(model.treeCount), leaves: \(trained.leafCount)",
       "sha256: \(model.sha256)", "", "Input columns:",

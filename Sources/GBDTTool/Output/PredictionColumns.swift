@@ -2,39 +2,55 @@ internal import GBDT
 internal import GBDTModel
 internal import GBDTSchema
 
-/// The columns of predictions: their names, and what stands in them.
-extension Model {
+/// The columns that say what a model predicts: their names, and the texts of classes.
+struct PredictionColumns {
+  /// The classes as files have them; empty where labels are numbers.
+  let classTexts: [String]
   /// A name for each output: its class or its quantile, else its number from 0.
-  var outputNames: [String] {
-    if trained.classes.count == outputCount { return trained.classes.map(\.text) }
-    if outputCount > 1, case .array(let values) = trained.parameters["alpha"],
-      values.count == outputCount
-    {
-      return values.map { String(decoding: $0.encoded(.compact), as: UTF8.self) }
-    }
-    return (0..<outputCount).map(String.init)
+  let outputNames: [String]
+
+  init(of model: Model) {
+    self.init(classTexts: model.trained.classes.map(\.text), of: model)
   }
 
-  /// Names of the columns that say what the model predicts.
-  var predictionNames: [String] {
-    if trained.classes.isEmpty { return named("prediction", outputs: outputNames) }
-    return ["prediction"] + named("probability", outputs: outputNames)
+  /// Of predictions whose classes may be more than the model's.
+  init(_ predictions: Predictions, of model: Model) {
+    self.init(classTexts: predictions.classes.map(\.text), of: model)
+  }
+
+  private init(classTexts: [String], of model: Model) {
+    self.classTexts = classTexts
+    let count = model.outputCount
+    if count > 1, !classTexts.isEmpty {
+      outputNames = classTexts
+    } else if count > 1, case .array(let values) = model.trained.parameters["alpha"],
+      values.count == count
+    {
+      outputNames = values.map { String(decoding: $0.encoded(.compact), as: UTF8.self) }
+    } else {
+      outputNames = (0..<count).map(String.init)
+    }
+  }
+
+  /// Names of the columns.
+  var names: [String] {
+    if classTexts.isEmpty { return named("prediction") }
+    return ["prediction"] + named("probability")
   }
 
   /// One column an output; the output's name is only needed where there are several.
-  func named(_ what: String, outputs: [String]) -> [String] {
-    outputs.count == 1 ? [what] : outputs.map { "\(what)_\($0)" }
+  func named(_ what: String) -> [String] {
+    outputNames.count == 1 ? [what] : outputNames.map { "\(what)_\($0)" }
   }
 }
 
 extension ResultTable.Values {
-  /// What stands in the columns of `predictionNames`.
-  init(_ predictions: Predictions, of model: Model) {
+  /// What stands in the columns.
+  init(_ predictions: Predictions, in columns: PredictionColumns) {
     self =
       predictions.classes.isEmpty
       ? .numbers(predictions.values)
       : .labelled(
-        texts: model.trained.classes.map(\.text), indices: predictions.classIndices,
-        numbers: predictions.values)
+        texts: columns.classTexts, indices: predictions.classIndices, numbers: predictions.values)
   }
 }

@@ -5,6 +5,7 @@ internal import GBDTSchema
 /// A model report as text of at most 80 columns.
 struct ReportText {
   private let report: ModelReport
+  private let model: Model
   private let featureNames: [String]
   private let label: String
 
@@ -14,6 +15,7 @@ struct ReportText {
 
   init(_ report: ModelReport, model: Model) {
     self.report = report
+    self.model = model
     featureNames = model.featureNames
     label = model.trained.recipe.label ?? "label"
   }
@@ -37,20 +39,17 @@ struct ReportText {
   }
 
   private var errors: String {
+    let isInLabelUnits = report.metrics.allSatisfy { ["rmse", "mae"].contains($0.name) }
     var lines = [
-      "Error on the held-out rows, in units of `\(label)`",
-      Self.columns("", report.metrics.map { $0.name.uppercased() }),
-      Self.columns("  this model", report.metrics.map { Self.fixed($0.value, digits: 3) }),
+      isInLabelUnits
+        ? "Error on the held-out rows, in units of `\(label)`" : "Metrics on the held-out rows",
+      Self.metrics("", report.metrics.map { isInLabelUnits ? $0.name.uppercased() : $0.name }),
     ]
-    for baseline in report.baselines {
-      let values = report.metrics.map { metric in
-        switch metric.name {
-        case "rmse": Self.fixed(baseline.rmse, digits: 3)
-        case "mae": Self.fixed(baseline.mae, digits: 3)
-        default: ""
-        }
-      }
-      lines.append(Self.columns("  baseline: " + baseline.name, values))
+    let all = [(title: "this model", metrics: report.metrics)]
+    for line in all + report.baselines.map({ ("baseline: " + $0.name, $0.metrics) }) {
+      let digits = isInLabelUnits ? 3 : 4
+      lines.append(
+        Self.metrics("  " + line.title, line.metrics.map { Self.fixed($0.value, digits: digits) }))
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -68,13 +67,18 @@ struct ReportText {
   private var explanation: String {
     let example = report.example
     let path = example.path
-    let changes = zip(featureNames, path.changes[0])
+    let output = explainedOutput
+    let changes = zip(featureNames, path.changes[output])
       .filter { $0.1 != 0 }.sorted { abs($0.1) > abs($1.1) }
     let others = changes.dropFirst(Self.shownChanges)
     var lines = [
-      "One prediction explained: row \(example.rowNumber), whose `\(label)` is \(example.label)",
-      Self.columns("  before anything is known of the row", [Self.fixed(path.start[0], digits: 3)]),
+      "One prediction explained: row \(example.rowNumber), whose `\(label)` is \(exampleLabel)",
+      Self.columns(
+        "  before anything is known of the row", [Self.fixed(path.start[output], digits: 3)]),
     ]
+    if path.raw.count > 1 {
+      lines[0] += "; its output \(PredictionColumns(of: model).outputNames[output])"
+    }
     for (name, change) in changes.prefix(Self.shownChanges) {
       lines.append(Self.columns("  tests of " + name, [Self.signed(change)]))
     }
@@ -84,8 +88,8 @@ struct ReportText {
           "  tests of \(others.count) other features",
           [Self.signed(others.reduce(0) { $0 + $1.1 })]))
     }
-    lines.append(Self.columns("  prediction", [Self.fixed(path.raw[0], digits: 3)]))
-    if let tree = path.trees.first(where: { !$0.steps.isEmpty }) {
+    lines += scores(of: output)
+    if let tree = path.trees.first(where: { $0.output == output && !$0.steps.isEmpty }) {
       lines.append("  Its path through tree \(tree.tree):")
       for step in tree.steps {
         lines.append("    \(step.test): \(step.isTrue ? "yes" : "no"), it is \(step.value)")
@@ -93,6 +97,36 @@ struct ReportText {
       lines.append("    leaf \(tree.leaf): \(Self.signed(tree.leafValue))")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Of classes the likeliest one's, else the first.
+  private var explainedOutput: Int {
+    let predictions = report.example.predictions
+    if model.classes.isEmpty { return 0 }
+    return predictions.indices.first { predictions[$0] == predictions.max() } ?? 0
+  }
+
+  private var exampleLabel: String {
+    let label = report.example.label
+    let classes = model.trained.classes
+    guard !classes.isEmpty, let place = Int(exactly: label) else { return "\(label)" }
+    return classes[place].text
+  }
+
+  /// What the changes add up to, and what is predicted, where that is another number.
+  private func scores(of output: Int) -> [String] {
+    let raw = Self.fixed(report.example.path.raw[output], digits: 3)
+    if model.trained.objective.link == "identity" {
+      return [Self.columns("  prediction", [raw])]
+    }
+    let classes = model.trained.classes
+    let of = classes.isEmpty ? "" : " of " + classes[output + (model.outputCount == 1 ? 1 : 0)].text
+    let prediction = Self.fixed(report.example.predictions[output], digits: 3)
+    return [
+      Self.columns("  raw score", [raw]),
+      Self.columns(
+        classes.isEmpty ? "  prediction" : "  probability\(of)", [prediction]),
+    ]
   }
 
   // MARK: Layout
@@ -103,6 +137,10 @@ struct ReportText {
 
   private static func columns(_ title: String, _ values: [String]) -> String {
     filled(title, 44) + values.map { padded($0, 12) }.joined()
+  }
+
+  private static func metrics(_ title: String, _ values: [String]) -> String {
+    filled(title, 38) + values.map { padded($0, 14) }.joined()
   }
 
   /// `text` and blanks up to `width`; at least one blank.
@@ -127,7 +165,7 @@ struct ReportText {
 
   /// Rounded half away from zero; large numbers as they are.
   private static func fixed(_ value: Double, digits: Int) -> String {
-    let scale = [1.0, 10, 100, 1_000][digits]
+    let scale = [1.0, 10, 100, 1_000, 10_000][digits]
     guard abs(value) < 1e12 else { return "\(value)" }
     let scaled = Int64((abs(value) * scale).rounded())
     let fraction = String(scaled % Int64(scale))
