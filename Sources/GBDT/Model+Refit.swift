@@ -34,7 +34,8 @@ extension Model {
         .data, "The model's objective is a closure that it does not hold: it cannot be refitted.")
     }
     let threads = threads > 0 ? threads : ProcessorCount.available
-    try PreparedRows.requireWholeQueries(in: table.table, checked.recipe.roles.group)
+    try PreparedRows.requireWholeQueries(
+      in: table.table, checked.recipe.roles.group, isOfValidation: false)
     let source = try RecipeChunkSource(labelledFor: self, table: table.table)
     let chunks = try GBDTError.wrapping { () throws(DataError) in
       try Parallel.map(count: source.chunkCount, threads: threads) { (index) throws(DataError) in
