@@ -150,7 +150,8 @@ let package = Package(
       // Training over real worker processes, and what may befall them.
       .testTarget(
         name: "DistributedTests",
-        dependencies: ["GBDTTestSupport", "GBDTCore", "GBDTTool", "TaxiSimulator"], swiftSettings: strict),
+        dependencies: ["GBDTTestSupport", "GBDTCore", "GBDTTool", "TaxiSimulator"],
+        swiftSettings: strict),
     ],
   cLanguageStandard: .c11
 )
