@@ -108,7 +108,7 @@ import Testing
     let text = "query,x,y\n" + (0..<60).map { "\($0 / 4 % 14),\($0),\($0 % 3)\n" }.joined()
     try folder.write(text, to: "split.csv")
     let expected =
-      "column `query`: row 56 (counted from 0): the query `0` turns up again behind others; the rows of"
+      "\(folder.file("split.csv")):58: column `query`: row 56 (counted from 0): the query `0` turns up again behind others; the rows of"
       + " a query must be adjacent, so sort the data by this column"
     let table = try DataTable.read([folder.file("split.csv")])
     let alone = #expect(throws: GBDTError.self) {

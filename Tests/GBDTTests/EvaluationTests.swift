@@ -56,7 +56,10 @@ import Testing
 
   /// Whatever labels and weights a table has: a message, never a crash.
   @Test(arguments: [
-    (label: 1e200, weight: 1.0, message: "Row 1 has the label 1e+200"),
+    (
+      label: 1e200, weight: 1.0,
+      message: "row 1 (counted from 0) has the label 1e+200, which is too large"
+    ),
     (label: .nan, weight: 1, message: "label"),
     (label: 1, weight: -1, message: "weight"),
     (label: 1, weight: 1e200, message: "Row 1 has the weight 1e+200"),
