@@ -34,14 +34,7 @@ extension Model {
         .data, "The model's objective is a closure that it does not hold: it cannot be refitted.")
     }
     let threads = threads > 0 ? threads : ProcessorCount.available
-    try PreparedRows.requireWholeQueries(
-      in: table.table, checked.recipe.roles.group, isOfValidation: false)
-    let source = try RecipeChunkSource(labelledFor: self, table: table.table)
-    let chunks = try GBDTError.wrapping { () throws(DataError) in
-      try Parallel.map(count: source.chunkCount, threads: threads) { (index) throws(DataError) in
-        try source.chunk(at: index)
-      }
-    }
+    let chunks = try labelledChunks(of: table, threads: threads)
     let rowCount = chunks.reduce(0) { $0 + $1.rowNumbers.count }
     let steps = try steps(endingWith: own)
     let trees = try GBDTError.wrapping { () throws(TrainingError) in
@@ -66,6 +59,24 @@ extension Model {
           table.table, columns: checked.trainingColumns.typed(as: table.table.schema),
           threads: threads
         ).description))
+  }
+
+  /// The rows of a table as they were for training; an error about a row says where in its files that is.
+  private func labelledChunks(
+    of table: DataTable, threads: Int
+  ) throws(GBDTError) -> [FeatureChunk] {
+    let source = try RecipeChunkSource(labelledFor: self, table: table.table)
+    do throws(GBDTError) {
+      try PreparedRows.requireWholeQueries(
+        in: table.table, checked.recipe.roles.group, isOfValidation: false)
+      return try GBDTError.wrapping { () throws(DataError) in
+        try Parallel.map(count: source.chunkCount, threads: threads) { (index) throws(DataError) in
+          try source.chunk(at: index)
+        }
+      }
+    } catch {
+      throw error.located(in: table.places)
+    }
   }
 
   /// The iterations of each run that added some, with its parameters.

@@ -177,16 +177,18 @@ import Testing
     #expect(result.messages.contains(place), "\(result.messages)")
   }
 
-  @Test func evaluationNamesTheLine() throws {
+  @Test func evaluationAndRefitNameTheLine() throws {
     let run = try Self.folder.get()
     let train = ["train", "--label", "y", "num_iterations=3", "--progress", "none"]
     try run.gbdt(train + ["--data", "ok.csv", "--model", "counts.gbdt", "objective=poisson"])
     try run.gbdt(
       train + ["--data", "colours.csv", "--model", "colours.gbdt", "objective=multiclass"])
     for (model, file) in [("counts", "negative.csv"), ("colours", "white.csv")] {
-      let result = try run.result(["evaluate", "--model", "\(model).gbdt", "--data", file])
-      #expect(result.exitCode == 65)
-      #expect(result.messages.contains("\(file):43"), "\(result.messages)")
+      for words in [["evaluate"], ["refit", "--output", "refitted.gbdt"]] {
+        let result = try run.result(words + ["--model", "\(model).gbdt", "--data", file])
+        #expect(result.exitCode == 65)
+        #expect(result.messages.contains("\(file):43"), "\(result.messages)")
+      }
     }
   }
 

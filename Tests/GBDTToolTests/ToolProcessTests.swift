@@ -30,8 +30,8 @@ import Testing
     (["trian"], "gbdt: error: There is no command `trian`. Did you mean `train`?\n"),
     (
       ["xyz"],
-      "gbdt: error: There is no command `xyz`. The commands are train, cv, tune, report, predict, "
-        + "evaluate, inspect, export, import.\n"
+      "gbdt: error: There is no command `xyz`. The commands are train, refit, cv, tune, report, "
+        + "predict, evaluate, inspect, export, import.\n"
     ),
     (["--version", "now"], "gbdt: error: `now` is unexpected here: `--version` takes no words.\n"),
     (
