@@ -8,7 +8,6 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -82,9 +81,4 @@ void csystem_end_with_parent(void) {
   pid_t parent = getppid();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(EX_TEMPFAIL);
-}
-
-int32_t csystem_memory_file(void) {
-  const int descriptor = memfd_create("messages", MFD_CLOEXEC);
-  return descriptor >= 0 ? descriptor : -errno;
 }

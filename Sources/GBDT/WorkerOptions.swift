@@ -16,6 +16,8 @@ public struct WorkerOptions: Sendable {
 
   /// Starts workers in another way than as processes of `program`; for tests.
   package var launcher: (any WorkerLauncher)?
+  /// `ClusterOptions.sharedRoom`; for tests.
+  package var sharedRoom: Int?
 
   /// So many workers.
   public init(count: Int) { self.count = count }
@@ -41,6 +43,7 @@ public struct WorkerOptions: Sendable {
     }
     var options = ClusterOptions(workerCount: count, threads: effectiveThreads)
     options.silenceLimit = silenceLimit
+    options.sharedRoom = sharedRoom ?? options.sharedRoom
     return options
   }
 }

@@ -23,6 +23,25 @@ package enum IntegerCodec {
     }
   }
 
+  /// Writes the bytes of all values to the start of `room`, which may be too small for them.
+  ///
+  /// - Returns: the number of bytes; nil if there might not be room for them, and then some of it may have
+  ///   been written.
+  static func encode(
+    _ values: UnsafeBufferPointer<Int64>, into room: UnsafeMutableRawBufferPointer
+  ) -> Int? {
+    let room = room.assumingMemoryBound(to: UInt8.self)
+    var (start, count) = (0, 0)
+    while start < values.count {
+      let piece = UnsafeBufferPointer(rebasing: values[start...].prefix(pieceLength))
+      guard room.count - count >= IntegerPacking.byteLimit(piece.count) else { return nil }
+      count += IntegerPacking.pack(
+        piece, into: UnsafeMutableBufferPointer(rebasing: room[count...]))
+      start += piece.count
+    }
+    return count
+  }
+
   /// Decodes as many values as `values` has room for: over what is there, or added to it, wrapping.
   ///
   /// - Returns: the number of bytes that they took; the caller decides whether more may follow.

@@ -1,3 +1,5 @@
+private import GBDTCollectives
+
 /// How many workers a run has, and how patient it is with them. Nothing here shows in a model.
 package struct ClusterOptions: Sendable {
   /// At least 1.
@@ -12,6 +14,9 @@ package struct ClusterOptions: Sendable {
   package var slownessLimit = Duration.seconds(10)
   /// How often in a row a worker may be lost without any progress of the run in between.
   package var lossLimit = 3
+  /// Bytes of memory that workers share, for what each gives the others in one exchange; 0: they use
+  /// their connections alone, as they do for what is larger.
+  package var sharedRoom = SharedMailboxes.usualRoom
 
   package init(workerCount: Int, threads: Int) {
     precondition(workerCount >= 1 && threads >= 1, "there are workers, each with a thread")

@@ -40,7 +40,7 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
   // MARK: - Calls
 
   func sumInt64(_ buffers: [UnsafeMutableBufferPointer<Int64>]) throws(CollectiveError) {
-    if let mesh, worldSize <= Self.pairLimit {
+    if let mesh, mesh.isQuick || worldSize <= Self.pairLimit {
       return try direct(mesh) { () throws(TransportError) in try mesh.sum(buffers) }
     }
     let answer = try call(.sum, PackedSums.encode(buffers))
@@ -143,6 +143,8 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
     try direct(mesh) { () throws(TransportError) in try mesh.sum(buffers, shares: shares) }
   }
 
+  var isQuick: Bool { mesh?.isQuick ?? false }
+
   // MARK: - Connections
 
   /// Sends this worker's part and waits for what all parts make.
@@ -204,11 +206,20 @@ final class HubCollective: TrainingCollective, @unchecked Sendable {
 
   private func connect(_ descriptors: [OwnedDescriptor]) throws(CollectiveError) {
     if descriptors.isEmpty { return }
-    guard descriptors.count == worldSize - 1 else {
+    guard (worldSize - 1...worldSize).contains(descriptors.count) else {
       throw .lost(reason: "a connection to another worker is missing")
     }
     try connected { () throws(TransportError) in
-      let mesh = try WorkerMesh(descriptors, rank: rank, epoch: epoch)
+      let mailboxes: SharedMailboxes? =
+        if descriptors.count == worldSize {
+          try SharedMailboxes(
+            descriptors[worldSize - 1], rank: rank, processCount: worldSize,
+            isBusy: worldSize * session.threads <= ProcessorCount.available)
+        } else {
+          nil
+        }
+      let mesh = try WorkerMesh(
+        Array(descriptors[..<(worldSize - 1)]), rank: rank, epoch: epoch, mailboxes: mailboxes)
       self.mesh = mesh
       session.onEndOfEpoch(mesh.interrupt)
       // It may have ended before anybody was told.

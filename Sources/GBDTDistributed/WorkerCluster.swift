@@ -21,13 +21,21 @@ package final class WorkerCluster {
     var lastProgress = ContinuousClock.now
     /// Whether those who have held up the others since then were named.
     var hasNamedSlow = false
+    /// `ClusterOptions.sharedRoom`
+    let sharedRoom: Int
+
+    /// Memory for the exchanges of an epoch; nil where it cannot be had, and connections serve.
+    func makeSharedMemory() -> OwnedDescriptor? {
+      guard members.count > 1, sharedRoom > 0 else { return nil }
+      return try? SharedMailboxes.makeFile(processCount: members.count, room: sharedRoom)
+    }
   }
 
   let options: ClusterOptions
   let launcher: any WorkerLauncher
   private let version: String
   let onEvent: (ClusterEvent) -> Void
-  private let state = Monitor(State())
+  private let state: Monitor<State>
   private let pings = Heart(interval: ClusterOptions.pingInterval)
   /// For each rank, every command so far.
   private(set) var commands: [[WorkerCommand]]
@@ -43,6 +51,7 @@ package final class WorkerCluster {
     onEvent: @escaping (ClusterEvent) -> Void
   ) throws(ClusterError) {
     self.options = options
+    state = Monitor(State(sharedRoom: options.sharedRoom))
     self.launcher = launcher
     self.version = version
     self.onEvent = onEvent
@@ -197,12 +206,14 @@ package final class WorkerCluster {
     _ messages: [TrainingHub.Message], in state: inout State, timeout: Duration
   ) {
     var mesh = WorkerMeshing(workerCount: state.members.count)
+    let memory = messages.contains { $0.kind == .begin } ? state.makeSharedMemory() : nil
     for message in messages {
       var ends: [OwnedDescriptor] = []
       if message.kind == .begin {
         // Also of one that is lost by now: the others count on their ends.
         do throws(TransportError) {
           ends = try mesh.takeEnds(of: message.worker)
+          if let memory { ends.append(memory) }
         } catch {
           state.fatal = state.fatal ?? .cannotConnect(reason: error.message)
           return

@@ -7,6 +7,8 @@ internal import GBDTCore
 /// but for `interrupt`.
 final class WorkerMesh {
   private let connections: PeerExchange
+  /// The quick way, for what it has room for; nil: there is none.
+  private let mailboxes: SharedMailboxes?
   private let rank: Int
   private let epoch: UInt32
   private var sequence: UInt32 = 0
@@ -15,9 +17,14 @@ final class WorkerMesh {
   private(set) var bytesSent = 0
   private(set) var bytesReceived = 0
 
-  /// - Parameter peers: a connection to each other worker, in rank order.
-  init(_ peers: [OwnedDescriptor], rank: Int, epoch: UInt32) throws(TransportError) {
+  /// - Parameters:
+  ///   - peers: a connection to each other worker, in rank order.
+  ///   - mailboxes: memory that all workers share, if they do.
+  init(
+    _ peers: [OwnedDescriptor], rank: Int, epoch: UInt32, mailboxes: SharedMailboxes? = nil
+  ) throws(TransportError) {
     self.rank = rank
+    self.mailboxes = mailboxes
     self.epoch = epoch
     outgoing = [[UInt8]](repeating: [], count: peers.count + 1)
     var peers = peers.map { Optional($0) }
@@ -27,8 +34,14 @@ final class WorkerMesh {
 
   /// What ends exchanges of this epoch, from any thread.
   var interrupt: @Sendable () -> Void {
-    { [connections, epoch] in connections.interrupt(before: epoch + 1) }
+    { [connections, mailboxes, epoch] in
+      mailboxes?.interrupt()
+      connections.interrupt(before: epoch + 1)
+    }
   }
+
+  /// Whether exchanges take microseconds, and bytes for all workers no more than bytes for one.
+  var isQuick: Bool { mailboxes != nil }
 
   /// Replaces all values by their sums over all workers: each sends all of its own to every other.
   func sum(_ buffers: [UnsafeMutableBufferPointer<Int64>]) throws(TransportError) {
@@ -44,6 +57,13 @@ final class WorkerMesh {
 
   /// Every worker's bytes, in rank order.
   func gather(_ bytes: [UInt8]) throws(TransportError) -> [[UInt8]] {
+    var shared = [[UInt8]](repeating: bytes, count: outgoing.count)
+    let isDone = try share(isSameForAll: true) { (_, writer) in
+      writer.append(bytes)
+    } read: { (worker, part) throws(TransportError) in
+      shared[worker] = Array(part)
+    }
+    if isDone { return shared }
     for worker in outgoing.indices { outgoing[worker] = bytes }
     var parts = outgoing
     try exchange { (worker, payload) throws(TransportError) in parts[worker] = payload }
@@ -59,6 +79,14 @@ final class WorkerMesh {
     _ buffers: [UnsafeMutableBufferPointer<Int64>], own: [Range<Int>]?,
     _ ranges: (_ worker: Int) -> [Range<Int>]?
   ) throws(TransportError) {
+    let isDone = try share(isSameForAll: own == nil) { (worker, writer) in
+      for values in Self.stretches(of: buffers, ranges(worker)) {
+        writer.append(packing: UnsafeBufferPointer(values))
+      }
+    } read: { (_, part) throws(TransportError) in
+      try Self.add(part, to: buffers, own)
+    }
+    if isDone { return }
     var isEncoded = false
     for worker in outgoing.indices where worker != rank {
       let ranges = ranges(worker)
@@ -67,44 +95,63 @@ final class WorkerMesh {
         continue
       }
       outgoing[worker].removeAll(keepingCapacity: true)
-      try Self.forEachStretch(of: buffers, ranges) { (values) throws(TransportError) in
+      for values in Self.stretches(of: buffers, ranges) {
         IntegerCodec.encode(UnsafeBufferPointer(values), into: &outgoing[worker])
       }
       isEncoded = true
     }
     try exchange { (_, payload) throws(TransportError) in
-      try Self.add(payload, to: buffers, own)
+      try payload.withUnsafeBufferPointer { (bytes) throws(TransportError) in
+        try Self.add(UnsafeRawBufferPointer(bytes), to: buffers, own)
+      }
     }
   }
 
   /// Adds another worker's values.
   private static func add(
-    _ payload: [UInt8], to buffers: [UnsafeMutableBufferPointer<Int64>], _ ranges: [Range<Int>]?
+    _ bytes: UnsafeRawBufferPointer, to buffers: [UnsafeMutableBufferPointer<Int64>],
+    _ ranges: [Range<Int>]?
   ) throws(TransportError) {
-    try payload.withUnsafeBufferPointer { (bytes) throws(TransportError) in
-      var position = 0
-      try forEachStretch(of: buffers, ranges) { (values) throws(TransportError) in
-        let rest = UnsafeBufferPointer(rebasing: bytes[position...])
-        position += try IntegerCodec.decode(
-          UnsafeRawBufferPointer(rest), adding: true, to: values)
-      }
-      if position != payload.count { throw .damaged("bytes are left over after its sums") }
+    var position = 0
+    for values in stretches(of: buffers, ranges) {
+      position += try IntegerCodec.decode(
+        UnsafeRawBufferPointer(rebasing: bytes[position...]), adding: true, to: values)
+    }
+    if position != bytes.count { throw .damaged("bytes are left over after its sums") }
+  }
+
+  private static func stretches(
+    of buffers: [UnsafeMutableBufferPointer<Int64>], _ ranges: [Range<Int>]?
+  ) -> [UnsafeMutableBufferPointer<Int64>] {
+    guard let ranges else { return buffers }
+    return buffers.flatMap { buffer in
+      ranges.map { UnsafeMutableBufferPointer(rebasing: buffer[$0]) }
     }
   }
 
-  private static func forEachStretch(
-    of buffers: [UnsafeMutableBufferPointer<Int64>], _ ranges: [Range<Int>]?,
-    _ body: (UnsafeMutableBufferPointer<Int64>) throws(TransportError) -> Void
-  ) throws(TransportError) {
-    for buffer in buffers {
-      guard let ranges else {
-        try body(buffer)
-        continue
-      }
-      for range in ranges { try body(UnsafeMutableBufferPointer(rebasing: buffer[range])) }
+  /// Exchanges through memory.
+  ///
+  /// - Returns: false if that cannot be: the connections are to be used, by all workers.
+  private func share(
+    isSameForAll: Bool, write: (_ worker: Int, inout MailboxWriter) -> Void,
+    read: (_ worker: Int, UnsafeRawBufferPointer) throws(TransportError) -> Void
+  ) throws(TransportError) -> Bool {
+    guard let mailboxes else { return false }
+    (bytesSent, bytesReceived) = (0, 0)
+    let isDone = try mailboxes.exchange(sequence: sequence, isSameForAll: isSameForAll) {
+      (worker, writer) in
+      let start = writer.count
+      write(worker, &writer)
+      bytesSent += (writer.count - start) * (isSameForAll ? outgoing.count - 1 : 1)
+    } read: { (worker, part) throws(TransportError) in
+      bytesReceived += part.count
+      try read(worker, part)
     }
+    if isDone { sequence += 1 }
+    return isDone
   }
 
+  /// Exchanges over connections.
   private func exchange(
     _ receive: (_ worker: Int, _ payload: [UInt8]) throws(TransportError) -> Void
   ) throws(TransportError) {

@@ -4,6 +4,7 @@ package import GBDTModel
 package struct IdentityCollective: TrainingCollective {
   package let rank = 0
   package let worldSize = 1
+  package let isQuick = false
   private let progress: AgreedProgress
 
   /// - Parameter progress: of an earlier run on the same rows with the same parameters, to go on

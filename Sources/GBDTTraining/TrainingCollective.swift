@@ -26,6 +26,9 @@ package protocol TrainingCollective: Sendable {
   /// From 0 to worldSize - 1.
   var rank: Int { get }
   var worldSize: Int { get }
+  /// Whether an exchange costs microseconds, as through memory: then however small a histogram is, it
+  /// pays to search a share of its features in each process. The same in all processes.
+  var isQuick: Bool { get }
 
   /// Replaces each value by its sum over all processes, in one exchange for all buffers, which may
   /// differ in length.

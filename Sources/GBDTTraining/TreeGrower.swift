@@ -121,8 +121,9 @@ final class TreeGrower {
     let exchange = HistogramExchange(
       collective: collective, layout: columns.layout, features: features,
       laneCount: store.laneCount,
-      isScattered: options.isScattered(
-        worldSize: collective.worldSize, histogramBytes: store.histogramBytes))
+      isScattered: collective.isQuick
+        || options.isScattered(
+          worldSize: collective.worldSize, histogramBytes: store.histogramBytes))
     self.features = exchange.features
     self.exchange = exchange
     pace.begin()

@@ -42,12 +42,14 @@ struct SmallRun {
 
   /// The model that workers train, and what was said of losses.
   func model(
-    workers count: Int, _ launcher: InProcessLauncher, silenceLimit: Duration = .seconds(1)
+    workers count: Int, _ launcher: InProcessLauncher, silenceLimit: Duration = .seconds(1),
+    sharedRoom: Int? = nil
   ) throws -> (bytes: [UInt8], losses: [String]) {
     var workers = WorkerOptions(count: count)
     workers.threads = 1
     workers.silenceLimit = silenceLimit
     workers.launcher = launcher
+    workers.sharedRoom = sharedRoom
     var losses: [String] = []
     let outcome = try Training(parameters: parameters).run(
       onFiles: files, workers: workers,

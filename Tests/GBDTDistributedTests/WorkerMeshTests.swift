@@ -7,18 +7,28 @@ import class Foundation.Thread
 
 /// The workers of a mesh are threads here.
 @Suite struct WorkerMeshTests {
+  /// Of memory for an exchange: none, too little for the larger ones, enough.
+  private static let rooms = [0, 4096, 1 << 20]
+
   /// Runs `body` for every worker at once.
   ///
   /// - Returns: by rank.
   private func onMesh<Result: Sendable>(
-    of count: Int, _ body: @escaping @Sendable (WorkerMesh, Int) throws -> Result
+    of count: Int, room: Int, _ body: @escaping @Sendable (WorkerMesh, Int) throws -> Result
   ) throws -> [Result] {
     let ends = try PeerExchange.mesh(count)
+    let memory =
+      room == 0 ? nil : try SharedMailboxes.makeFile(processCount: count, room: room)
     let results = Monitor([Swift.Result<Result, any Error>?](repeating: nil, count: count))
     for rank in 0..<count {
       let peers = ends[rank].compactMap(\.self)
       Thread.detachNewThread {
-        let result = Swift.Result { try body(WorkerMesh(peers, rank: rank, epoch: 1), rank) }
+        let result = Swift.Result {
+          let mailboxes = try memory.map {
+            try SharedMailboxes($0, rank: rank, processCount: count, isBusy: rank % 2 == 0)
+          }
+          return try body(WorkerMesh(peers, rank: rank, epoch: 1, mailboxes: mailboxes), rank)
+        }
         results.with { $0[rank] = result }
       }
     }
@@ -46,8 +56,9 @@ import class Foundation.Thread
     buffers = copies.map { Array($0) }
   }
 
-  @Test(arguments: [2, 3, 5]) func everybodyGetsAllSums(count: Int) throws {
-    let found = try onMesh(of: count) { mesh, rank in
+  @Test(arguments: [2, 3, 5], rooms)
+  func everybodyGetsAllSums(count: Int, room: Int) throws {
+    let found = try onMesh(of: count, room: room) { mesh, rank in
       var buffers = Self.buffers(rank: rank)
       // Twice, so that memory that was used before is used again.
       for _ in 0..<2 { try Self.withPointers(&buffers) { try mesh.sum($0) } }
@@ -61,10 +72,11 @@ import class Foundation.Thread
     }
   }
 
-  @Test(arguments: [2, 3, 5]) func everybodyGetsTheSumsOfItsShare(count: Int) throws {
+  @Test(arguments: [2, 3, 5], rooms)
+  func everybodyGetsTheSumsOfItsShare(count: Int, room: Int) throws {
     // The last worker has no share.
     let shares = (0..<count).map { $0 == count - 1 ? [] : [$0..<$0 + 1, $0 + 10..<$0 + 11] }
-    let found = try onMesh(of: count) { mesh, rank in
+    let found = try onMesh(of: count, room: room) { mesh, rank in
       var buffers = [Self.buffers(rank: rank)[0], Self.buffers(rank: rank)[0]]
       try Self.withPointers(&buffers) { try mesh.sum($0, shares: shares) }
       return buffers
@@ -78,8 +90,9 @@ import class Foundation.Thread
     }
   }
 
-  @Test(arguments: [2, 4]) func everybodyGetsEveryonesBytes(count: Int) throws {
-    let found = try onMesh(of: count) { mesh, rank in
+  @Test(arguments: [2, 4], rooms)
+  func everybodyGetsEveryonesBytes(count: Int, room: Int) throws {
+    let found = try onMesh(of: count, room: room) { mesh, rank in
       try mesh.gather([UInt8](repeating: UInt8(rank), count: rank * 100_000))
     }
     for parts in found {
@@ -88,8 +101,8 @@ import class Foundation.Thread
     }
   }
 
-  @Test func sumsOfAnotherShapeAreDamage() throws {
-    let found = try onMesh(of: 2) { mesh, rank -> TransportError? in
+  @Test(arguments: rooms) func sumsOfAnotherShapeAreDamage(room: Int) throws {
+    let found = try onMesh(of: 2, room: room) { mesh, rank -> TransportError? in
       var buffers = [[Int64](repeating: 1, count: rank == 0 ? 64 : 128)]
       do {
         try Self.withPointers(&buffers) { try mesh.sum($0) }
@@ -102,8 +115,8 @@ import class Foundation.Thread
     #expect(found[1] != nil)
   }
 
-  @Test func anExchangeIsInterruptedFromAnotherThread() throws {
-    let found = try onMesh(of: 2) { mesh, rank -> TransportError? in
+  @Test(arguments: rooms) func anExchangeIsInterruptedFromAnotherThread(room: Int) throws {
+    let found = try onMesh(of: 2, room: room) { mesh, rank -> TransportError? in
       // Rank 1 never comes.
       if rank == 1 { return nil }
       let interrupt = mesh.interrupt

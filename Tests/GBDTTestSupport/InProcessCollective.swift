@@ -5,6 +5,7 @@ package import GBDTTraining
 package final class InProcessCollective: TrainingCollective, @unchecked Sendable {
   package let rank: Int
   package var worldSize: Int { cluster.worldSize }
+  package let isQuick = false
   /// Bytes are those of the integers and of what is gathered, to and from a hub; of a scatter,
   /// between the processes.
   package private(set) var traffic = CollectiveTraffic()

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "CSystemMemory.h"
+
 /// Number of processors that the scheduler lets this process use (its affinity mask), at least 1.
 int32_t csystem_affinity_count(void);
 
@@ -28,10 +30,6 @@ void csystem_release_interrupts(void);
 /// From now on the kernel kills this process when the thread that started it ends; if that has happened
 /// already, this process ends now.
 void csystem_end_with_parent(void);
-
-/// An empty file in memory without a name, closed by `exec`. Returns its descriptor, or a negated
-/// `errno` value.
-int32_t csystem_memory_file(void);
 
 // Sockets. Results below 0 are negated `errno` values.
 
