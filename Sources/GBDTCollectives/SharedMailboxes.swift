@@ -92,7 +92,8 @@ package final class SharedMailboxes: Sendable {
     if parts.count < others.count || hasOverflowed(sequence) { return false }
     for (other, part) in zip(others, parts) {
       try read(
-        other, UnsafeRawBufferPointer(rebasing: memory.bytes(layout.room(of: other, sequence))[part]))
+        other,
+        UnsafeRawBufferPointer(rebasing: memory.bytes(layout.room(of: other, sequence))[part]))
     }
     return true
   }

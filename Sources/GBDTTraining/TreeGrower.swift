@@ -123,7 +123,8 @@ final class TreeGrower {
       laneCount: store.laneCount,
       isScattered: collective.isQuick
         || options.isScattered(
-          worldSize: collective.worldSize, histogramBytes: store.histogramBytes))
+          worldSize: collective.worldSize, histogramBytes: store.histogramBytes)
+    )
     self.features = exchange.features
     self.exchange = exchange
     pace.begin()
