@@ -87,6 +87,9 @@ let package = Package(
     .executableTarget(
       name: "training-callbacks", dependencies: ["GBDT"], path: "Examples/training-callbacks",
       swiftSettings: strict),
+    .executableTarget(
+      name: "custom-loss", dependencies: ["GBDT"], path: "Examples/custom-loss",
+      swiftSettings: strict),
     // gbdt's side of Benchmarks/run. It measures the public library; what it needs besides is to check
     // the columns that were loaded, to measure memory and to print JSON.
     .executableTarget(

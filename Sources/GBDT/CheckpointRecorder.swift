@@ -1,5 +1,6 @@
 internal import GBDTCore
 internal import GBDTModel
+internal import GBDTObjectives
 internal import GBDTTraining
 
 /// Writes the checkpoints of one run.
@@ -16,10 +17,11 @@ struct CheckpointRecorder {
   ///
   /// - Throws: `.data` if the folder has the checkpoint of another run.
   init?(
-    _ folder: CheckpointFolder?, rows: PreparedRows, parameters: Parameters
+    _ folder: CheckpointFolder?, rows: PreparedRows, parameters: Parameters,
+    metrics: [GBDTObjectives.CustomMetric] = []
   ) throws(GBDTError) {
     guard let folder else { return nil }
-    let identity = TrainingIdentity(rows: rows, parameters: parameters)
+    let identity = TrainingIdentity(rows: rows, parameters: parameters, metrics: metrics)
     try folder.check(identity)
     self.folder = folder
     head = Checkpoint.head(of: identity)

@@ -127,6 +127,8 @@ struct MeasuredRows: Sendable {
 
   var count: Int { labels.count }
 
+  var hasQueries: Bool { queries != nil }
+
   private func blocks(of count: Int, size: Int) -> [Range<Int>] {
     stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
   }
@@ -178,7 +180,7 @@ struct MeasuredRows: Sendable {
   func values(of panel: MetricPanel, weights: Double, threads: Int) -> [Double] {
     let blocks = blocks(of: count, size: Self.blockRows)
     let queryBlocks =
-      panel.hasGroupedMetrics
+      panel.hasMetrics(of: .query)
       ? self.blocks(of: queries?.queryCount ?? 0, size: Self.blockQueries) : []
     let parts = Parallel.map(count: blocks.count + queryBlocks.count, threads: threads) { block in
       var states = panel.states
@@ -192,8 +194,11 @@ struct MeasuredRows: Sendable {
       }
       return states
     }
-    let states = parts.reduce(into: panel.states) { sum, part in
+    var states = parts.reduce(into: panel.states) { sum, part in
       for place in sum.indices { sum[place].add(part[place]) }
+    }
+    if panel.hasMetrics(of: .all) {
+      withRows(0..<count) { panel.add(all: $0, to: &states) }
     }
     return panel.values(of: states, weights: weights)
   }
@@ -230,9 +235,22 @@ struct MeasuredRows: Sendable {
         }
       }
     }
+    if panel.hasMetrics(of: .all) {
+      withRows(0..<count, factors: drawCounts(hash)) { panel.add(all: $0, to: &states) }
+    }
     let weights = total.value
     return weights > 0
       ? panel.values(of: states, weights: weights) : panel.metrics.map { _ in .nan }
+  }
+
+  /// How often each row is drawn.
+  private func drawCounts(_ hash: CounterHash) -> [Double] {
+    guard let queries else { return numbers.map { Self.drawCount(hash.value($0)) } }
+    return (0..<queries.queryCount).flatMap { query in
+      let rows = queries.rows(ofQuery: query)
+      let count = Self.drawCount(hash.value(numbers[rows.lowerBound]))
+      return rows.map { _ in count }
+    }
   }
 
   /// A Poisson variable of mean 1 from 64 random bits.

@@ -9,7 +9,7 @@ internal import GBDTSchema
 extension Model {
   /// How good the model is on the rows of `table` that the recipe's filters keep.
   public struct Evaluation: Sendable, Equatable {
-    /// In the order asked for.
+    /// Closures, then the others in the order asked for.
     public let metrics: [MetricValue]
     /// How far chance alone may have moved each metric, in their order; empty where no samples were asked
     /// for, nil where no sample gave a value.
@@ -28,6 +28,7 @@ extension Model {
   ///   - table: with the label column.
   ///   - metrics: names or aliases such as `rmse`, `l1` and `ndcg@5`; empty: all that fit what the model
   ///     predicts and the labels of the table.
+  ///   - custom: metrics of one's own, beside those.
   ///   - iterations: use only this many iterations from the start; nil: all.
   ///   - bootstrap: samples of the rows, or where rows have queries of the queries, that intervals are made
   ///     from; 0: none.
@@ -37,16 +38,16 @@ extension Model {
   ///   if no row or no weight is left, a label or weight is out of range, or a metric that was asked for
   ///   has no value for such labels; else as `predict`.
   public func evaluate(
-    _ table: DataTable, metrics names: [String] = [], iterations: Int? = nil,
-    bootstrap: Int = 0, seed: UInt64 = 0, threads: Int = 0
+    _ table: DataTable, metrics names: [String] = [], custom: [CustomMetric] = [],
+    iterations: Int? = nil, bootstrap: Int = 0, seed: UInt64 = 0, threads: Int = 0
   ) throws(GBDTError) -> Evaluation {
     let metrics = try Self.metrics(named: names)
     let source = try RecipeChunkSource(labelledFor: self, table: table.table)
     let evaluation: Evaluation
     do throws(GBDTError) {
       evaluation = try evaluate(
-        source, tableRowCount: table.rowCount, metrics: metrics, iterations: iterations,
-        bootstrap: bootstrap, seed: seed, threads: threads)
+        source, tableRowCount: table.rowCount, metrics: metrics, custom: custom.map(\.metric),
+        iterations: iterations, bootstrap: bootstrap, seed: seed, threads: threads)
     } catch {
       throw error.located(in: table.places)
     }
@@ -64,7 +65,8 @@ extension Model {
   /// - Throws: as `evaluate(_:metrics:)`; not for want of rows.
   func evaluate(
     _ source: some FeatureChunkSource, tableRowCount: Int, metrics names: [MetricName],
-    iterations: Int? = nil, bootstrap: Int = 0, seed: UInt64 = 0, threads: Int
+    custom: [GBDTObjectives.CustomMetric] = [], iterations: Int? = nil, bootstrap: Int = 0,
+    seed: UInt64 = 0, threads: Int
   ) throws(GBDTError) -> Evaluation {
     let parameters = try ModelRecords.parameters(of: trained)
     let chosen = try Self.fitting(names, parameters: parameters)
@@ -74,8 +76,15 @@ extension Model {
     if rows.count > 0 && labels.weights == 0 {
       throw GBDTError(.data, "All weights are 0; at least one row to evaluate must have a weight.")
     }
+    let complaint =
+      GBDTObjectives.CustomMetric.complaint(aboutNamesOf: custom, beside: chosen)
+      ?? custom.lazy.compactMap {
+        $0.complaint(outputCount: rows.objective.outputCount, hasQueries: rows.hasQueries)
+      }.first.map { "The metric \($0)." }
+    if let complaint { throw GBDTError(.usage, complaint) }
     var panel = MetricPanel(
-      chosen, settings: MetricSettings(parameters), link: rows.objective.link, labels: labels)
+      chosen, custom: custom, settings: MetricSettings(parameters), link: rows.objective.link,
+      labels: labels)
     if names.isEmpty { panel = panel.measuring(labels) }
     if rows.count > 0, let complaint = panel.complaint(about: labels) {
       throw GBDTError(.data, "The metric \(complaint). Choose another metric.")
@@ -83,9 +92,15 @@ extension Model {
     let values =
       rows.count > 0
       ? rows.values(of: panel, weights: labels.weights, threads: threads) : []
+    if let place = values.firstIndex(where: { !$0.isFinite }) {
+      throw GBDTError(
+        .data,
+        "The metric `\(panel.metrics[place].name)` is no finite number; its closure must give one for these rows."
+      )
+    }
     return Evaluation(
       metrics: zip(panel.metrics, values).map { metric, value in
-        MetricValue(set: "data", name: metric.name.description, value: value)
+        MetricValue(set: "data", name: metric.name, value: value)
       },
       intervals: bootstrap > 0 && rows.count > 0
         ? MetricInterval.intervals(

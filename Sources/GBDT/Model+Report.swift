@@ -84,7 +84,7 @@ extension Model {
   ) -> [MetricValue] {
     let weights = rows.labels(threads: threads).weights
     return zip(panel.metrics, rows.values(of: panel, weights: weights, threads: threads)).map {
-      MetricValue(set: "valid", name: $0.name.description, value: $1)
+      MetricValue(set: "valid", name: $0.name, value: $1)
     }
   }
 

@@ -42,6 +42,12 @@ extension Training {
         "A custom objective is a closure of this process, which worker processes cannot have: train with "
           + "run(on:recipe:).")
     }
+    if let metric = metrics.first {
+      throw GBDTError(
+        .usage,
+        "The metric `\(metric.name)` is a closure of this process, which worker processes cannot have: train "
+          + "with run(on:recipe:).")
+    }
     let (parameters, checkpoint, budget) = (self.parameters, self.checkpoint, self.budget)
     let continued = try continuedModel.map { (model) throws(GBDTError) in
       try ContinuedModel(model, parameters: parameters)
@@ -161,7 +167,7 @@ private struct MetricLines {
     let iterations = lines.indices.filter { !lines[$0].isEmpty }
     return names.enumerated().map { place, name in
       MetricHistory(
-        set: name.set, metric: name.metric, iterations: iterations.map { $0 + 1 },
+        set: name.set, name: name.metric.description, iterations: iterations.map { $0 + 1 },
         values: iterations.map { lines[$0][place] })
     }
   }

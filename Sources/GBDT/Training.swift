@@ -27,6 +27,9 @@ public struct Training: Sendable {
   public var parameters: Parameters
   /// A loss of one's own, in place of the parameter `objective`; nil: that one.
   public var objective: CustomObjective?
+  /// Metrics of one's own, computed and reported before those of the parameter `metric`: early stopping looks
+  /// at the first of them, unless `early_stopping_metric` names one of the parameter's.
+  public var metrics: [CustomMetric] = []
   /// Rows to measure on; none by default.
   public var validation = Validation.none
   /// What training goes on from; nil: it begins anew.
@@ -93,10 +96,11 @@ public struct Training: Sendable {
     var clock = PhaseClock()
     let budget = budget
     let (parameters, validation) = (try effectiveParameters(), self.validation)
-    let custom = objective?.objective
+    let closures = try ChosenClosures(
+      objective: objective, metrics: metrics, parameters: parameters)
     let checkpoint = self.checkpoint
     let continued = try continuedModel.map { (model) throws(GBDTError) in
-      try ContinuedModel(model, parameters: parameters, custom: custom)
+      try ContinuedModel(model, parameters: parameters, custom: closures.objective)
     }
     _ = consume self
     let places = (table.places, validation.table?.places)
@@ -104,13 +108,15 @@ public struct Training: Sendable {
       consume table, recipe, validation: consume validation, parameters, continued, places)
     FreedMemory.giveBack()
     let binSeconds = clock.lap()
-    let recorder = try CheckpointRecorder(checkpoint, rows: rows, parameters: parameters)
+    let recorder = try CheckpointRecorder(
+      checkpoint, rows: rows, parameters: parameters, metrics: closures.metrics)
     if let notice = recorder?.notice { onCheckpoint(notice) }
     let result = try Self.grow(
-      on: consume binned, parameters, custom, continued?.forest.start, recorder, budget,
+      on: consume binned, parameters, closures, continued?.forest.start, recorder, budget,
       onIteration: onIteration, onCheckpoint: onCheckpoint, beforeIteration: beforeIteration)
-    let model = try ModelAssembly(rows: rows, parameters: parameters, custom: custom).model(
-      of: result)
+    let model = try ModelAssembly(
+      rows: rows, parameters: parameters, custom: closures.objective
+    ).model(of: result)
     return TrainingOutcome(
       model: try Model(model), result: result, rows: rows, identifiers: recipe.identifiers,
       seconds: (bin: binSeconds, train: clock.lap()))
@@ -145,7 +151,7 @@ public struct Training: Sendable {
 
   private static func grow(
     on rows: consuming BinnedRows, _ parameters: Parameters,
-    _ custom: GBDTObjectives.CustomObjective?, _ start: TrainingStart?,
+    _ closures: ChosenClosures, _ start: TrainingStart?,
     _ recorder: CheckpointRecorder?, _ budget: TimeBudget?,
     onIteration: (IterationReport) -> TrainingDecision,
     onCheckpoint: (CheckpointNotice) -> Void,
@@ -153,8 +159,8 @@ public struct Training: Sendable {
   ) throws(GBDTError) -> TrainingResult {
     var recorder = recorder
     let trainer = Trainer(
-      parameters: parameters.validated, classCount: rows.classCount, custom: custom,
-      start: start,
+      parameters: parameters.validated, classCount: rows.classCount, custom: closures.objective,
+      metrics: closures.metrics, start: start,
       collective: IdentityCollective(resuming: recorder?.progress), threads: parameters.threads)
     let training = HandedOverRows(rows.training)
     let validation = rows.validation.map { HandedOverRows($0) }
@@ -236,7 +242,7 @@ public struct IterationReport: Sendable {
       iteration: event.iteration, iterationCount: event.iterationLimit, rowCount: event.rowCount,
       learningRate: event.learningRate,
       metrics: event.metrics.map {
-        MetricValue(set: $0.set, name: $0.metric.description, value: $0.value)
+        MetricValue(set: $0.set, name: $0.name, value: $0.value)
       }, workers: [])
   }
 }

@@ -1,5 +1,6 @@
 package import GBDTCore
 internal import GBDTData
+internal import GBDTObjectives
 internal import GBDTParameters
 internal import GBDTSchema
 
@@ -7,7 +8,7 @@ internal import GBDTSchema
 ///
 /// Neither threads nor worker processes are part of it.
 package struct TrainingIdentity: Sendable, Equatable {
-  /// Parameters that are part of a model, by the catalogue's names, in its order.
+  /// Parameters that are part of a model, by the catalogue's names, in its order; then the names of closures.
   let parameters: [ParameterSetting]
   /// As compact JSON.
   let recipe: String
@@ -24,8 +25,14 @@ package struct TrainingIdentity: Sendable, Equatable {
   /// SHA-256 of the model that training goes on from; nil: it begins anew.
   let continuedModel: String?
 
-  init(rows: PreparedRows, parameters: Parameters) {
-    self.parameters = Self.settings(of: parameters.validated.values)
+  /// - Parameter metrics: closures, known by their names.
+  init(
+    rows: PreparedRows, parameters: Parameters, metrics: [GBDTObjectives.CustomMetric] = []
+  ) {
+    let closures = metrics.map(\.name).joined(separator: ",")
+    self.parameters =
+      Self.settings(of: parameters.validated.values)
+      + (metrics.isEmpty ? [] : [ParameterSetting(name: "custom metrics", value: closures)])
     recipe = String(decoding: rows.checked.recipe.json.encoded(.compact), as: UTF8.self)
     columns = rows.checked.trainingColumns
     featureCount = rows.features.count

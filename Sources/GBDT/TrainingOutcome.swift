@@ -130,7 +130,7 @@ extension TrainingOutcome.StopReason {
 extension TrainingOutcome.MetricHistory {
   init(_ history: GBDTTraining.MetricHistory) {
     self.init(
-      set: history.set, name: history.metric.description, iterations: history.iterations,
+      set: history.set, name: history.name, iterations: history.iterations,
       values: history.values)
   }
 }

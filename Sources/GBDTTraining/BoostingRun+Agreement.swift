@@ -37,7 +37,7 @@ extension BoostingRun {
           + "of rows. Start anew.")
     }
     lastLine = nil
-    stopping = Self.makeStopping(parameters)
+    stopping = makeStopping()
     for (index, line) in progress.metricLines.enumerated() {
       noteForStopping(line, iteration: index + 1)
     }

@@ -58,7 +58,7 @@ final class BoostingRun {
 
   init(
     _ source: some RowBlockSource, validation: [(name: String, source: any RowBlockSource)],
-    parameters: TrainParameters, objective: any Objective, classCount: Int,
+    parameters: TrainParameters, metrics: MetricList, objective: any Objective, classCount: Int,
     start: TrainingStart?,
     collective: any TrainingCollective, threads: Int, growth: GrowthOptions, timer: StageTimer
   ) throws(TrainingError) {
@@ -124,12 +124,12 @@ final class BoostingRun {
     }
     self.validation = validationSets
     board = try MetricBoard(
-      sets: sets, parameters: parameters, objective: objective, collective: collective,
-      threads: threads)
+      sets: sets, metrics: metrics, parameters: parameters, objective: objective,
+      collective: collective, threads: threads)
     let isTrainingFirst = parameters.isProvideTrainingMetric
     watchedPlace =
-      (parameters.watchedMetric ?? 0)
-      + (isTrainingFirst && parameters.earlyStoppingSet == .valid ? parameters.metrics.count : 0)
+      (metrics.watched ?? 0)
+      + (isTrainingFirst && parameters.earlyStoppingSet == .valid ? metrics.count : 0)
     rates = LearningRates(parameters)
     learningRate = parameters.learningRate
     store = GradientStore(
@@ -238,6 +238,7 @@ final class BoostingRun {
       try collective.record(metrics: line)
       return line
     }
+    try board.check(line, iteration: iteration)
     progress.metricLines.append(line)
     noteForStopping(line, iteration: iteration)
     return board.values(of: line)
@@ -252,6 +253,7 @@ final class BoostingRun {
     let line = try collectively { () throws(CollectiveError) in
       try board.line(collective: collective, threads: threads)
     }
+    try board.check(line, iteration: progress.iterations.count)
     lastLine = line
     noteForStopping(line, iteration: progress.iterations.count)
   }
@@ -263,10 +265,10 @@ final class BoostingRun {
     if !line.isEmpty { stopping?.append(line[watchedPlace], iteration: iteration) }
   }
 
-  static func makeStopping(_ parameters: TrainParameters) -> EarlyStopping? {
-    parameters.watchedMetric.map {
+  func makeStopping() -> EarlyStopping? {
+    board.metrics.watched.map {
       EarlyStopping(
-        isHigherBetter: parameters.metrics[$0].isHigherBetter,
+        isHigherBetter: board.metrics.isHigherBetter($0),
         patience: parameters.earlyStoppingRound, minimumGain: parameters.earlyStoppingMinDelta)
     }
   }

@@ -7,7 +7,7 @@ internal import GBDTParameters
 /// each the metrics in order.
 struct MetricBoard {
   private let sets: [MeasuredSet]
-  private let names: [MetricName]
+  let metrics: MetricList
 
   private struct MeasuredSet {
     let rows: ScoredRows
@@ -16,18 +16,27 @@ struct MetricBoard {
   }
 
   /// - Parameter sets: each with the summary of its labels in all processes.
-  /// - Throws: if labels of a set have no value of some metric.
+  /// - Throws: if labels of a set have no value of some metric, or a closure cannot measure its rows.
   init(
-    sets: [(rows: ScoredRows, labels: LabelSummary)], parameters: TrainParameters,
-    objective: any Objective, collective: any TrainingCollective, threads: Int
+    sets: [(rows: ScoredRows, labels: LabelSummary)], metrics: MetricList,
+    parameters: TrainParameters, objective: any Objective, collective: any TrainingCollective,
+    threads: Int
   ) throws(TrainingError) {
-    names = parameters.metrics
+    self.metrics = metrics
     let settings = MetricSettings(parameters)
     var measured: [MeasuredSet] = []
     for (rows, labels) in sets {
       let panel = MetricPanel(
-        parameters.metrics, settings: settings, link: objective.link,
+        metrics.named, custom: metrics.custom, settings: settings, link: objective.link,
         labels: MeasuredLabels(labels))
+      for metric in metrics.custom {
+        if let complaint = metric.complaint(
+          outputCount: objective.outputCount, hasQueries: rows.queries != nil)
+        {
+          throw .usage("The metric \(complaint).")
+        }
+      }
+      if panel.hasMetrics(of: .all) { rows.keepFirstOrder() }
       if panel.isBoundToLabels {
         let labels = try Self.range(
           of: labels, in: rows, collective: collective, threads: threads)
@@ -60,7 +69,7 @@ struct MetricBoard {
   }
 
   /// Values in a line.
-  var lineWidth: Int { sets.count * names.count }
+  var lineWidth: Int { sets.count * metrics.count }
 
   /// The line of the present scores.
   func line(
@@ -70,7 +79,7 @@ struct MetricBoard {
       Parallel.map(count: set.rows.stretches.count, threads: threads) { index in
         var states = set.panel.states
         set.panel.add(set.rows.rows(set.rows.stretches[index]), to: &states)
-        if let queries = set.rows.queries, set.panel.hasGroupedMetrics {
+        if let queries = set.rows.queries, set.panel.hasMetrics(of: .query) {
           for query in set.rows.queries(ofStretch: index) {
             set.rows.withRows(ofQuery: query, in: queries, iteration: 0) { rows, _ in
               set.panel.add(query: rows, to: &states)
@@ -83,6 +92,9 @@ struct MetricBoard {
         for place in sum.indices { sum[place].add(part[place]) }
       }
     }
+    for (place, set) in sets.enumerated() where set.panel.hasMetrics(of: .all) {
+      set.rows.withAllRows { set.panel.add(all: $0, to: &states[place]) }
+    }
     try collective.add(&states)
     return zip(sets, states).flatMap { $0.panel.values(of: $1, weights: $0.weights) }
   }
@@ -91,8 +103,18 @@ struct MetricBoard {
   func values(of line: [Double]) -> [MetricValue] {
     line.enumerated().map { place, value in
       MetricValue(
-        set: sets[place / names.count].rows.name, metric: names[place % names.count], value: value)
+        set: setName(place), name: metrics.name(place % metrics.count), value: value)
     }
+  }
+
+  private func setName(_ place: Int) -> String { sets[place / metrics.count].rows.name }
+
+  /// - Throws: for a line in which a closure gave NaN or infinity.
+  func check(_ line: [Double], iteration: Int) throws(TrainingError) {
+    guard let place = line.firstIndex(where: { !$0.isFinite }) else { return }
+    throw .data(
+      "After iteration \(iteration) the metric `\(metrics.name(place % metrics.count))` of the "
+        + "\(setName(place)) set is no finite number; its closure must give one for these rows.")
   }
 
   /// The lines by set and metric; an empty one says that its iteration was not measured.
@@ -100,7 +122,7 @@ struct MetricBoard {
     let iterations = lines.indices.filter { !lines[$0].isEmpty }
     return (0..<lineWidth).map { place in
       MetricHistory(
-        set: sets[place / names.count].rows.name, metric: names[place % names.count],
+        set: setName(place), name: metrics.name(place % metrics.count),
         iterations: iterations.map { $0 + 1 }, values: iterations.map { lines[$0][place] })
     }
   }

@@ -30,7 +30,9 @@ final class ScoredRows {
   let queries: RowQueries?
   /// Of each stretch, while rows are in their first order; empty where rows are of no queries.
   private let queriesOfStretches: [Range<Int>]
-  /// Nil while rows of a query lie together.
+  /// Whether somebody asks for the rows in their first order.
+  private var keepsFirstOrder = false
+  /// Nil while rows are in their first order.
   private var places: RowPlaces?
   /// Until the scores begin.
   private var exposures: KernelBuffer<Double>?
@@ -131,9 +133,47 @@ final class ScoredRows {
       weights: weights.map { UnsafeBufferPointer($0.slice(stretch)) })
   }
 
+  /// Lets `withAllRows` be called whatever order rows are put in from now on.
+  ///
+  /// - Precondition: they are in their first order.
+  func keepFirstOrder() { keepsFirstOrder = true }
+
+  /// Calls `body` with all rows of this process in their first order.
+  func withAllRows(_ body: (LabelledRows) -> Void) {
+    guard let places else { return body(rows(0..<rowCount)) }
+    withRows(at: places.positions(of: 0..<rowCount), body)
+  }
+
+  /// Calls `body` with copies of the rows at some positions.
+  private func withRows(
+    at positions: UnsafeBufferPointer<UInt32>, _ body: (LabelledRows) -> Void
+  ) {
+    let count = positions.count
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: (outputCount + 2) * count) {
+      memory in
+      // SAFETY: positions are those of rows, for which all values are there.
+      func gather(_ values: UnsafePointer<Double>, into part: Int) {
+        for (place, position) in positions.enumerated() {
+          memory.initializeElement(at: part * count + place, to: values[Int(position)])
+        }
+      }
+      func gathered(_ part: Int) -> UnsafeBufferPointer<Double> {
+        UnsafeBufferPointer(rebasing: memory[part * count..<(part + 1) * count])
+      }
+      for output in 0..<outputCount { gather(scores(of: output), into: output) }
+      gather(labels.start, into: outputCount)
+      if let weights { gather(weights.start, into: outputCount + 1) }
+      body(
+        LabelledRows(
+          scores: UnsafeBufferPointer(rebasing: memory[0..<outputCount * count]),
+          outputCount: outputCount, scoreStride: count,
+          labels: gathered(outputCount), weights: weights.map { _ in gathered(outputCount + 1) }))
+    }
+  }
+
   /// Puts the rows in another order.
   func reorder(_ order: RowOrder, threads: Int) {
-    if queries != nil {
+    if queries != nil || keepsFirstOrder {
       let places = places ?? RowPlaces(rowCount: rowCount)
       places.reorder(order, threads: threads)
       self.places = places
@@ -228,24 +268,8 @@ final class ScoredRows {
       return body(rows, .from(range.lowerBound))
     }
     let positions = places.positions(of: range)
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: (outputCount + 2) * range.count) {
-      memory in
-      // SAFETY: positions are those of rows, for which all values are there.
-      func gather(_ values: UnsafePointer<Double>, into part: Int) {
-        for (place, position) in positions.enumerated() {
-          memory.initializeElement(at: part * range.count + place, to: values[Int(position)])
-        }
-      }
-      func gathered(_ part: Int) -> UnsafeBufferPointer<Double> {
-        UnsafeBufferPointer(rebasing: memory[part * range.count..<(part + 1) * range.count])
-      }
-      for output in 0..<outputCount { gather(scores(of: output), into: output) }
-      gather(labels.start, into: outputCount)
-      if let weights { gather(weights.start, into: outputCount + 1) }
-      var rows = LabelledRows(
-        scores: UnsafeBufferPointer(rebasing: memory[0..<outputCount * range.count]),
-        outputCount: outputCount, scoreStride: range.count,
-        labels: gathered(outputCount), weights: weights.map { _ in gathered(outputCount + 1) })
+    withRows(at: positions) {
+      var rows = $0
       rows.query = context
       body(rows, .listed(positions))
     }

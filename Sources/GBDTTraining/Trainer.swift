@@ -26,6 +26,7 @@ package struct Trainer: Sendable {
   private let parameters: TrainParameters
   private let classCount: Int
   private let custom: CustomObjective?
+  private let metrics: [CustomMetric]
   private let start: TrainingStart?
   private let collective: any TrainingCollective
   private let threads: Int
@@ -34,13 +35,15 @@ package struct Trainer: Sendable {
   /// - Parameters:
   ///   - classCount: classes of the labels, which are their places then; 0 where labels are numbers.
   ///   - custom: the objective, if the parameters say that it comes along.
+  ///   - metrics: closures, computed and reported before the metrics of the parameters; with equal bits only
+  ///     in one process.
   ///   - start: goes on from another run, whose trees are in the scores that the rows start with, and not
   ///     in the result; nil: begins anew.
   ///   - threads: at least 1; never shows in the result.
   ///   - growth: nor does this.
   package init(
     parameters: ValidatedTrainParameters, classCount: Int = 0,
-    custom: CustomObjective? = nil, start: TrainingStart? = nil,
+    custom: CustomObjective? = nil, metrics: [CustomMetric] = [], start: TrainingStart? = nil,
     collective: any TrainingCollective = IdentityCollective(), threads: Int,
     growth: GrowthOptions = GrowthOptions()
   ) {
@@ -48,6 +51,7 @@ package struct Trainer: Sendable {
     self.parameters = parameters.values
     self.classCount = classCount
     self.custom = custom
+    self.metrics = metrics
     self.start = start
     self.collective = collective
     self.threads = threads
@@ -88,6 +92,7 @@ package struct Trainer: Sendable {
     timer.enter(\.layout)
     let run = try BoostingRun(
       source, validation: validation, parameters: parameters,
+      metrics: MetricList(custom: metrics, parameters: parameters),
       objective: parameters.makeObjective(classCount: classCount, custom: custom),
       classCount: classCount, start: start, collective: collective, threads: threads,
       growth: growth, timer: timer)

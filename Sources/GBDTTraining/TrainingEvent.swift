@@ -1,5 +1,3 @@
-package import GBDTParameters
-
 /// What the observer of a training run sees after each iteration.
 package struct TrainingEvent: Sendable {
   /// Iterations completed, from 1.
@@ -22,7 +20,8 @@ package struct TrainingEvent: Sendable {
 package struct MetricValue: Sendable, Equatable {
   /// "training" or the name of a validation set.
   package let set: String
-  package let metric: MetricName
+  /// The metric's name.
+  package let name: String
   package let value: Double
 }
 

@@ -1,5 +1,4 @@
 package import GBDTModel
-package import GBDTParameters
 
 /// A trained forest and how it came about. Equal data and parameters give an equal result in all
 /// but `counters` and `timings`.
@@ -40,15 +39,16 @@ package struct TrainingResult: Sendable {
 package struct MetricHistory: Sendable, Equatable {
   /// "training" or the name of a validation set.
   package let set: String
-  package let metric: MetricName
+  /// The metric's name.
+  package let name: String
   /// Those after which it was measured, from 1, ascending: with `eval_freq` above 1 not all.
   package let iterations: [Int]
   /// One value for each of them.
   package var values: [Double]
 
-  package init(set: String, metric: MetricName, iterations: [Int], values: [Double]) {
+  package init(set: String, name: String, iterations: [Int], values: [Double]) {
     self.set = set
-    self.metric = metric
+    self.name = name
     self.iterations = iterations
     self.values = values
   }

@@ -19,6 +19,16 @@ import Testing
     #expect(launcher.allHaveEnded())
   }
 
+  /// Real processes, whose sums go through shared memory, through connections, or through either by their size.
+  @Test(arguments: [nil, 0, 1] as [Int?])
+  func processesMayShareMemory(sharedRoom: Int?) throws {
+    let run = try SmallRun(rows: 2_000)
+    let trained = try run.model(
+      workers: 3, nil, silenceLimit: .seconds(5), sharedRoom: sharedRoom)
+    #expect(trained.bytes == run.undisturbed)
+    #expect(trained.losses == [])
+  }
+
   @Test func oneByteAtATime() throws {
     let run = try SmallRun(rows: 40)
     let launcher = InProcessLauncher(transferLimit: 1)

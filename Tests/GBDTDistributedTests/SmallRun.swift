@@ -1,3 +1,4 @@
+import Foundation
 import GBDT
 import GBDTTestSupport
 import Glibc
@@ -41,14 +42,17 @@ struct SmallRun {
   }
 
   /// The model that workers train, and what was said of losses.
+  ///
+  /// - Parameter launcher: nil: workers are processes.
   func model(
-    workers count: Int, _ launcher: InProcessLauncher, silenceLimit: Duration = .seconds(1),
+    workers count: Int, _ launcher: InProcessLauncher?, silenceLimit: Duration = .seconds(1),
     sharedRoom: Int? = nil
   ) throws -> (bytes: [UInt8], losses: [String]) {
     var workers = WorkerOptions(count: count)
     workers.threads = 1
     workers.silenceLimit = silenceLimit
     workers.launcher = launcher
+    workers.program = Binary.gbdt.url.path
     workers.sharedRoom = sharedRoom
     var losses: [String] = []
     let outcome = try Training(parameters: parameters).run(

@@ -6,6 +6,7 @@ package enum Binary: String, Sendable, CaseIterable {
   case taxiSimulator = "nyc-taxi-simulator"
   case trainOnArrays = "train-on-arrays"
   case trainingCallbacks = "training-callbacks"
+  case customLoss = "custom-loss"
   case gbdtBenchmark = "gbdt-benchmark"
 
   /// The built program, beside the test bundle: both were built for this run.

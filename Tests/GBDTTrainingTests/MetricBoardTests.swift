@@ -33,7 +33,7 @@ import Testing
     let metrics = MetricKind.fitting(objective.predictionKind).map { MetricName($0) }
     let run = run(objective, metrics: metrics)
     let expected = try run.alone().result
-    #expect(expected.history.map(\.metric) == metrics + metrics)
+    #expect(expected.history.map(\.name) == (metrics + metrics).map(\.description))
     #expect(expected.history.allSatisfy { $0.values.allSatisfy(\.isFinite) })
     #expect(try run.alone(threads: 3).result.history == expected.history)
     for worldSize in [1, 2, 3, 5, 7] {

@@ -159,7 +159,7 @@ import Testing
     #expect(result.trees.count == 5 && result.bestIteration == 5)
     #expect(events.map(\.iteration) == [1, 2, 3, 4, 5])
     #expect(events.allSatisfy { $0.iterationLimit == 5 && $0.rowCount == 64 })
-    #expect(result.history.map(\.metric) == [.mae, .rmse])
+    #expect(result.history.map(\.name) == ["mae", "rmse"])
     #expect(events.last?.metrics.map(\.value) == result.history.compactMap(\.values.last))
     let rmse = result.history[1].values
     #expect(zip(rmse, rmse.dropFirst()).allSatisfy { $0 > $1 })
@@ -237,7 +237,7 @@ import Testing
     let outlier = simple(labels: { $0 == 0 ? 600 : Double($0 % 8) })
     let mixed = try trainer.train(simple(), validation: [(name: "outlier", source: outlier)])
     #expect(mixed.stopReason == .completed)
-    let squares = mixed.history.first { $0.set == "outlier" && $0.metric == .rmse }?.values ?? []
+    let squares = mixed.history.first { $0.set == "outlier" && $0.name == "rmse" }?.values ?? []
     #expect(zip(squares, squares.dropFirst()).allSatisfy { $0 < $1 })
   }
 

@@ -26,7 +26,7 @@ import Testing
   private func values(
     _ result: TrainingResult, _ set: String, _ metric: MetricName
   ) -> [Double] {
-    result.history.first { $0.set == set && $0.metric == metric }?.values ?? []
+    result.history.first { $0.set == set && $0.name == metric.description }?.values ?? []
   }
 
   // MARK: - Metrics

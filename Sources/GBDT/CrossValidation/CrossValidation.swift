@@ -21,6 +21,10 @@ internal import GBDTSchema
 public struct CrossValidation: Sendable {
   /// What is trained and how; `seed` decides on the folds, too.
   public var parameters: Parameters
+  /// A loss of one's own, in place of the parameter `objective`; nil: that one.
+  public var objective: CustomObjective?
+  /// Metrics of one's own, before those of the parameter `metric`: as of `Training`.
+  public var metrics: [CustomMetric] = []
   /// How rows are divided; nil: by query where the recipe has a column of them, else `stratified` for
   /// objectives with classes, else `rows`.
   public var scheme: FoldScheme?
@@ -138,9 +142,12 @@ public struct CrossValidation: Sendable {
 
   private func runs(of divisions: [FoldDivision]) throws(GBDTError) -> [FoldRun] {
     let parameters = try foldParameters
+    let closures = try ChosenClosures(
+      objective: objective, metrics: metrics, parameters: parameters)
     return divisions.enumerated().flatMap { repetition, division in
       (0..<foldCount).map {
-        FoldRun(division, repetition: repetition, fold: $0, parameters: parameters)
+        FoldRun(
+          division, repetition: repetition, fold: $0, parameters: parameters, closures: closures)
       }
     }
   }
@@ -151,35 +158,43 @@ public struct CrossValidation: Sendable {
       var values = parameters.validated.values
       values.earlyStoppingRound = 0
       values.evalFreq = 1
+      if objective != nil { values.objective = .custom }
       return Parameters(
         validated: try GBDTError.wrapping { () throws(ParameterError) in
-          try ValidatedTrainParameters(values)
+          try ValidatedTrainParameters(values, hasCustomObjective: objective != nil)
         })
     }
+  }
+
+  var metricList: MetricList {
+    MetricList(custom: metrics.map(\.metric), parameters: parameters.validated.values)
   }
 
   // MARK: What came of it
 
   private func watchedCurve(of folds: [FoldRun]) -> MetricCurve {
     let values = parameters.validated.values
-    let metric = values.metrics[values.watchedMetric ?? 0]
+    let list = metricList
+    let place = list.deciding ?? 0
+    let name = list.name(place)
     let set = values.earlyStoppingRound > 0 ? values.earlyStoppingSet.rawValue : "valid"
     return MetricCurve(
-      set: set, name: metric.description, isHigherBetter: metric.isHigherBetter,
+      set: set, name: name, isHigherBetter: list.isHigherBetter(place),
       minimumGain: values.earlyStoppingMinDelta,
-      histories: folds.map { $0.values(of: set, metric.description) })
+      histories: folds.map { $0.values(of: set, name) })
   }
 
   private func outcome(
     of runs: [FoldRun], scheme: FoldScheme, table: DataTable
   ) throws(GBDTError) -> CrossValidationOutcome {
     let values = parameters.validated.values
+    let list = metricList
     let sets = values.isProvideTrainingMetric ? ["training", "valid"] : ["valid"]
     let curves = sets.flatMap { set in
-      values.metrics.map { metric in
+      (0..<list.count).map { place in
         MetricCurve(
-          set: set, name: metric.description, isHigherBetter: metric.isHigherBetter,
-          histories: runs.map { $0.values(of: set, metric.description) })
+          set: set, name: list.name(place), isHigherBetter: list.isHigherBetter(place),
+          histories: runs.map { $0.values(of: set, list.name(place)) })
       }
     }
     let watched = watchedCurve(of: runs)

@@ -15,6 +15,7 @@ struct FoldRun {
   private let division: FoldDivision
   /// Without early stopping: that is for all folds together to decide.
   private let parameters: Parameters
+  private let closures: ChosenClosures
   /// What training has agreed on so far, to go on from.
   private var progress = AgreedProgress()
   private var trained: (rows: PreparedRows, result: TrainingResult)?
@@ -22,11 +23,15 @@ struct FoldRun {
   private var isExhausted = false
   private var seconds = 0.0
 
-  init(_ division: FoldDivision, repetition: Int, fold: Int, parameters: Parameters) {
+  init(
+    _ division: FoldDivision, repetition: Int, fold: Int, parameters: Parameters,
+    closures: ChosenClosures
+  ) {
     self.division = division
     self.repetition = repetition
     self.fold = fold
     self.parameters = parameters
+    self.closures = closures
   }
 
   /// Trains on, until there are so many iterations in all.
@@ -58,6 +63,7 @@ struct FoldRun {
       recipe: recipe.recipe, validation: .table(DataTable(table: tested)), parameters: parameters)
     let trainer = Trainer(
       parameters: parameters.validated, classCount: binned.classCount,
+      custom: closures.objective, metrics: closures.metrics,
       collective: IdentityCollective(resuming: progress),
       threads: parameters.threads)
     var isStopped = false
@@ -90,7 +96,7 @@ struct FoldRun {
 
   /// A metric, an iteration each; empty if it was not measured. Folds measure every iteration.
   func values(of set: String, _ metric: String) -> [Double] {
-    trained?.result.history.first { $0.set == set && $0.metric.description == metric }?.values ?? []
+    trained?.result.history.first { $0.set == set && $0.name == metric }?.values ?? []
   }
 
   /// What has come of it.
@@ -103,7 +109,9 @@ struct FoldRun {
     guard let (rows, result) = trained else {
       throw GBDTError(.internal, "Fold \(fold + 1) was not trained.")
     }
-    let model = try Model(ModelAssembly(rows: rows, parameters: parameters).model(of: result))
+    let model = try Model(
+      ModelAssembly(rows: rows, parameters: parameters, custom: closures.objective)
+        .model(of: result))
     let metrics = curves.compactMap { curve in
       let values = values(of: curve.set, curve.name)
       return values.isEmpty

@@ -55,12 +55,12 @@ struct TuningRun {
 
   /// Trials of several objectives, say, must not be compared by different metrics.
   private func checkMetric(of trials: [TrialSampler.Trial]) throws(GBDTError) {
-    let metric = tuning.values.decidingMetric
-    if let other = trials.first(where: { $0.parameters.decidingMetric != metric }) {
+    let metric = name(ofDecidingMetric: tuning.values)
+    if let other = trials.first(where: { name(ofDecidingMetric: $0.parameters) != metric }) {
       throw GBDTError(
         .usage,
-        "Trial \(other.number) would be measured by \(other.parameters.decidingMetric?.description ?? "nothing") and "
-          + "the first by \(metric?.description ?? "nothing"); say by which metric with metric=NAME."
+        "Trial \(other.number) would be measured by \(name(ofDecidingMetric: other.parameters)) and the first "
+          + "by \(metric); say by which metric with metric=NAME."
       )
     }
   }
@@ -112,7 +112,7 @@ struct TuningRun {
         if onIteration(report) == .stop { reason = .interrupted }
         return reason == nil ? .proceed : .stop
       }
-      let metric = values.decidingMetric?.description
+      let metric = name(ofDecidingMetric: values)
       guard
         let curve = outcome.curves.first(where: { $0.set == "valid" && $0.name == metric }),
         curve.means.allSatisfy(\.isFinite)
@@ -142,7 +142,13 @@ struct TuningRun {
   }
 
   private var isHigherBetter: Bool {
-    tuning.values.decidingMetric?.isHigherBetter ?? false
+    let list = tuning.validation.metricList
+    return list.deciding.map { list.isHigherBetter($0) } ?? false
+  }
+
+  private func name(ofDecidingMetric parameters: TrainParameters) -> String {
+    let list = MetricList(custom: tuning.validation.metrics.map(\.metric), parameters: parameters)
+    return list.deciding.map { list.name($0) } ?? "nothing"
   }
 
   private func outcome(
@@ -154,7 +160,7 @@ struct TuningRun {
         ? GBDTError(.interrupted, "Tuning was interrupted before the first trial ended.")
         : GBDTError(.usage, "The time was over before the first trial ended: give it more.")
     }
-    let metric = tuning.values.decidingMetric?.description ?? "nothing"
+    let metric = name(ofDecidingMetric: tuning.values)
     let remark = rungCount > best.rung ? ", which had not yet run to its end" : ""
     return TuningOutcome(
       metric: metric, isHigherBetter: isHigherBetter, evaluations: evaluations, best: best,

@@ -52,12 +52,12 @@ package enum LabelDomain: Sendable {
 
 /// The weighted mean of a loss, or its square root.
 package struct MeanMetric<Loss: RowLoss>: Metric {
-  package let name: MetricName
+  package let name: String
   private let loss: Loss
   private let isRoot: Bool
 
   package init(_ name: MetricName, of loss: Loss, isRoot: Bool = false) {
-    self.name = name
+    self.name = name.description
     self.loss = loss
     self.isRoot = isRoot
   }

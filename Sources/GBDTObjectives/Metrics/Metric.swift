@@ -1,5 +1,4 @@
 internal import GBDTCore
-package import GBDTParameters
 
 /// How good predictions are, as one number.
 ///
@@ -7,10 +6,9 @@ package import GBDTParameters
 /// same bits for any order of the rows, any thread count and any partitioning. A weight counts like
 /// as many rows.
 package protocol Metric: Sendable {
-  var name: MetricName { get }
-  /// Whether it measures the order of a query's rows: `add` is then called with the rows of one query
-  /// each time.
-  var isGrouped: Bool { get }
+  var name: String { get }
+  /// Which rows `add` is called with each time.
+  var unit: MetricUnit { get }
 
   /// Whether some labels have no value: `requirement` says which.
   var isBoundToLabels: Bool { get }
@@ -36,8 +34,18 @@ package protocol Metric: Sendable {
   func value(of state: MetricState, weights: Double) -> Double
 }
 
+/// Which rows a metric must see together.
+package enum MetricUnit: Sendable {
+  /// Each row counts for itself.
+  case row
+  /// The rows of one query.
+  case query
+  /// All rows, in their first order.
+  case all
+}
+
 extension Metric {
-  package var isGrouped: Bool { false }
+  package var unit: MetricUnit { .row }
   package var isBoundToLabels: Bool { false }
 
   package func requirement(missingIn labels: MeasuredLabels) -> String? { nil }

@@ -17,19 +17,21 @@ package struct MetricPanel: Sendable {
 
   /// - Parameters:
   ///   - names: of metrics that measure predictions of the link.
+  ///   - custom: metrics that come before them.
   ///   - labels: of all rows that are to be measured, at least their summary.
   package init(
-    _ names: [MetricName], settings: MetricSettings, link: Link, labels: MeasuredLabels
+    _ names: [MetricName], custom: [CustomMetric] = [], settings: MetricSettings, link: Link,
+    labels: MeasuredLabels
   ) {
-    metrics = names.map { $0.makeMetric(settings, labels: labels) }
+    metrics = custom + names.map { $0.makeMetric(settings, labels: labels) }
     self.link = link
     lowestPrediction =
       settings.predictionKind == .positive
       ? Self.smallestPositivePrediction : -Self.largestPrediction
   }
 
-  /// Whether some metrics measure the order of a query's rows.
-  package var hasGroupedMetrics: Bool { metrics.contains { $0.isGrouped } }
+  /// Whether some metrics must see such rows together.
+  package func hasMetrics(of unit: MetricUnit) -> Bool { metrics.contains { $0.unit == unit } }
 
   /// Whether some metric has no value for some labels.
   package var isBoundToLabels: Bool { metrics.contains { $0.isBoundToLabels } }
@@ -37,9 +39,9 @@ package struct MetricPanel: Sendable {
   /// What is known before any row, one a metric.
   package var states: [MetricState] { metrics.map { $0.makeState() } }
 
-  /// Adds rows to the states of all metrics but the grouped ones.
+  /// Adds rows to the states of the metrics for which each row counts for itself.
   package func add(_ rows: LabelledRows, to states: inout [MetricState]) {
-    let places = metrics.indices.filter { !metrics[$0].isGrouped }
+    let places = places(of: .row)
     if places.isEmpty { return }
     for first in stride(from: 0, to: rows.count, by: Self.chunkRows) {
       let chunk = rows[first..<min(first + Self.chunkRows, rows.count)]
@@ -47,9 +49,18 @@ package struct MetricPanel: Sendable {
     }
   }
 
-  /// Adds the rows of one query to the states of the grouped metrics.
+  /// Adds the rows of one query to the states of the metrics that must see them together.
   package func add(query rows: LabelledRows, to states: inout [MetricState]) {
-    add(rows, to: &states, places: metrics.indices.filter { metrics[$0].isGrouped })
+    add(rows, to: &states, places: places(of: .query))
+  }
+
+  /// Adds all rows, in their first order, to the states of the metrics that must see them together.
+  package func add(all rows: LabelledRows, to states: inout [MetricState]) {
+    add(rows, to: &states, places: places(of: .all))
+  }
+
+  private func places(of unit: MetricUnit) -> [Int] {
+    metrics.indices.filter { metrics[$0].unit == unit }
   }
 
   private func add(_ rows: LabelledRows, to states: inout [MetricState], places: [Int]) {

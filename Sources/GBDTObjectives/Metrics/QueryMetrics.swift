@@ -1,5 +1,5 @@
 internal import GBDTCore
-package import GBDTParameters
+internal import GBDTParameters
 
 /// A mean over queries of a number that says how good the order of their rows is.
 ///
@@ -13,19 +13,14 @@ package protocol QueryMetric: Metric {
 }
 
 extension QueryMetric {
-  package var isGrouped: Bool { true }
+  package var unit: MetricUnit { .query }
 
   package func makeState() -> MetricState { MetricState(sums: 2) }
 
   package func add(
     _ rows: LabelledRows, predictions: UnsafeBufferPointer<Double>, to state: inout MetricState
   ) {
-    var weight = 1.0
-    if let weights = rows.weights {
-      var sum = ExactSum()
-      for weight in weights { sum.add(weight) }
-      weight = sum.value / Double(rows.count)
-    }
+    let weight = rows.meanWeight
     if weight == 0 { return }
     let isRelevant = rows.labels.contains { $0 > 0 }
     state.sums[0].add(weight * (isRelevant ? value(ofQuery: RankedQuery(rows)) : 1))
@@ -34,6 +29,16 @@ extension QueryMetric {
 
   package func value(of state: MetricState, weights: Double) -> Double {
     state.sums[0].value / state.sums[1].value
+  }
+}
+
+extension LabelledRows {
+  /// The mean of the rows' weights: what a query weighs.
+  var meanWeight: Double {
+    guard let weights else { return 1 }
+    var sum = ExactSum()
+    for weight in weights { sum.add(weight) }
+    return sum.value / Double(count)
   }
 }
 
@@ -63,13 +68,13 @@ package struct RankedQuery {
 package struct NDCGMetric: QueryMetric {
   private static let discounts = RankDiscounts()
 
-  package let name: MetricName
+  package let name: String
   private let first: Int
   private let gains: RankGains
 
   /// - Parameter name: with the number of rows that are looked at.
   init(_ name: MetricName, gains: RankGains) {
-    self.name = name
+    self.name = name.description
     self.gains = gains
     first = name.argument.map { Int($0) } ?? .max
   }
@@ -95,12 +100,12 @@ package struct NDCGMetric: QueryMetric {
 /// Mean average precision of the first rows: over the relevant rows among them (labels above 0), the
 /// mean precision of all rows down to the row; divided by how many there could be at most.
 package struct MAPMetric: QueryMetric {
-  package let name: MetricName
+  package let name: String
   private let first: Int
 
   /// - Parameter name: with the number of rows that are looked at.
   init(_ name: MetricName) {
-    self.name = name
+    self.name = name.description
     first = name.argument.map { Int($0) } ?? .max
   }
 

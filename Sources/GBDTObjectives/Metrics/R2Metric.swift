@@ -1,9 +1,9 @@
 internal import GBDTCore
-package import GBDTParameters
+internal import GBDTParameters
 
 /// 1 - sum of w (prediction - label)^2 / sum of w (label - mean of the labels)^2.
 package struct R2Metric: Metric {
-  package let name = MetricName(.r2)
+  package let name = MetricName(.r2).description
   /// Deviations are taken from this number near the mean, which makes the rest small: the mean of
   /// the rows that are added need not be known before.
   private let centre: Double

@@ -1,5 +1,5 @@
 internal import GBDTCore
-package import GBDTParameters
+internal import GBDTParameters
 
 /// A metric of how rows of two classes are ordered by their raw scores.
 ///
@@ -37,7 +37,7 @@ extension ClassOrderMetric {
 /// Pairs are counted in integers of 128 bits where all weights are whole numbers. Else each score's
 /// term is rounded, their sum is not.
 package struct AUCMetric: ClassOrderMetric {
-  package let name = MetricName(.auc)
+  package let name = MetricName(.auc).description
 
   package init() {}
 
@@ -76,7 +76,7 @@ package struct AUCMetric: ClassOrderMetric {
 /// As scikit-learn's and LightGBM's `average_precision`; XGBoost's `aucpr` interpolates between the
 /// scores. Each score's term is rounded, their sum is not.
 package struct AveragePrecisionMetric: ClassOrderMetric {
-  package let name = MetricName(.aucPR)
+  package let name = MetricName(.aucPR).description
 
   package init() {}
 
