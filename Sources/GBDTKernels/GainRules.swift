@@ -52,8 +52,10 @@ package struct GainRules: BitwiseCopyable {
   }
 
   /// T(G)^2 / (H + l2).
-  package func score(_ sums: NodeSums, lambdaL2: Double) -> Double {
-    let gradient = thresholded(gradient(sums))
+  ///
+  /// - Parameter doubt: what is taken off G.
+  package func score(_ sums: NodeSums, lambdaL2: Double, doubt: Double = 0) -> Double {
+    let gradient = thresholded(gradient(sums) - doubt)
     return gradient * gradient / (hessian(sums) + lambdaL2)
   }
 

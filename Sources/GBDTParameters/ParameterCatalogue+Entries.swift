@@ -130,8 +130,9 @@ extension ParameterCatalogue {
       name: "cat_smooth", aliases: [],
       group: .features, role: .model, field: .number(\.catSmooth, NumberRange(.atLeast(0))),
       sentence:
-        "Added to a category's hessian sum when categories are put in order for a split; a category "
-        + "of fewer rows in a node takes no part in the order."),
+        "Added to a category's hessian sum where its effect is estimated: for the order of categories, and "
+        + "for what a set of them gains; a category of fewer rows in a node takes no part in the order."
+    ),
     ParameterEntry(
       name: "cat_l2", aliases: [],
       group: .features, role: .model, field: .number(\.catL2, NumberRange(.atLeast(0))),

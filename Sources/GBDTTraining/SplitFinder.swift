@@ -50,7 +50,7 @@ struct SplitFinder {
     case .oneBin(let bin):
       (modelTest, test, missingLeft, left) = subset([Int(bin)], search: search, left: left)
     case .sorted(let count, let reversed):
-      let order = search.sortedBins()
+      let order = search.sortedBins().map(\.bin)
       let bins = reversed ? order.suffix(Int(count)) : order.prefix(Int(count))
       (modelTest, test, missingLeft, left) = subset(bins.sorted(), search: search, left: left)
     }

@@ -29,6 +29,42 @@ import Testing
       "a line a fold: \(result.messages)")
   }
 
+  /// Queries and weights in files beside the rows are those of columns; folds keep queries whole.
+  @Test(arguments: ["cv", "tune"]) func takesFilesBesideTheRows(command: String) throws {
+    let run = try TaxiRun(rows: 1)
+    let sizes = (0..<60).map { 3 + $0 % 7 }
+    var text = "x,z,query_file,weight_file,y\n"
+    var row = 0
+    for (query, size) in sizes.enumerated() {
+      for _ in 0..<size {
+        let x = row * 7_919 % 101
+        text += "\(x),\(row % 13),\(query),\(1 + query % 3),\((x / 20 + row % 2) % 4)\n"
+        row += 1
+      }
+    }
+    let lines = text.split(separator: "\n").map { $0.split(separator: ",") }
+    try run.write(text, to: "columns.csv")
+    try run.write(
+      lines.map { "\($0[0]),\($0[1]),\($0[4])\n" }.joined(), to: "rows.csv")
+    try run.write(sizes.map { "\($0)\n" }.joined(), to: "rows.query")
+    try run.write(lines.dropFirst().map { "\($0[3])\n" }.joined(), to: "rows.weight")
+    let settings =
+      ["--label", "y", "--folds", "3", "objective=lambdarank", "num_iterations=6"]
+      + ["num_leaves=5", "min_data_in_leaf=5"]
+      + (command == "tune" ? ["--trials", "3", "--search", "learning_rate=log:0.05..0.5"] : [])
+    let files = ["--query-file", "rows.query", "--weight-file", "rows.weight"]
+    let beside = try run.gbdt([command, "--data", "rows.csv"] + files + settings)
+    let columns = try run.gbdt(
+      [command, "--data", "columns.csv", "--group", "query_file", "--weight", "weight_file"]
+        + settings)
+    #expect(beside.output == columns.output)
+    #expect(beside.output.contains("ndcg@5"))
+    if command == "cv" { #expect(beside.output.hasPrefix("3 folds by groups of `query_file`")) }
+    try run.write("5\n", to: "rows.query")
+    let wrong = try run.result([command, "--data", "rows.csv"] + files + settings)
+    #expect(wrong.exitCode == 65 && wrong.messages.contains("rows.query"), "\(wrong.messages)")
+  }
+
   @Test func writesTheSameForPrograms() throws {
     let run = try TaxiRun(rows: 2_000)
     let options = [

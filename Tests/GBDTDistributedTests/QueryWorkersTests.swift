@@ -1,3 +1,4 @@
+import Foundation
 import GBDT
 import GBDTTestSupport
 import Testing
@@ -10,7 +11,7 @@ import Testing
   private let sizes: [Int]
   private let parameters: Parameters
 
-  enum Source: CaseIterable { case column, files, validation }
+  enum Source: CaseIterable { case column, files, validation, compressed }
 
   init() throws {
     folder = try TemporaryFolder()
@@ -27,6 +28,11 @@ import Testing
       }
     }
     try folder.write(rows, to: "rows.csv")
+    try folder.write(rows, to: "copy.csv")
+    let process = try Process.run(
+      URL(filePath: "/usr/bin/env"), arguments: ["gzip", "-1", folder.file("copy.csv")])
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
     try folder.write(sizes.map { "\($0)\n" }.joined(), to: "rows.query")
     try folder.write(weights, to: "rows.weight")
     try folder.write(scores, to: "rows.init")
@@ -44,7 +50,7 @@ import Testing
       options.sideFiles.initScores = folder.file("rows.init")
     }
     var files = TrainingFiles(
-      [folder.file("rows.csv")],
+      [folder.file(source == .compressed ? "copy.csv.gz" : "rows.csv")],
       columns: source == .files
         ? .everyColumn(
           label: "y", weight: "weight_file", group: "query_file", initScores: ["init_score_file"],

@@ -91,6 +91,52 @@ import Testing
         == straight.model.predict(table).map(\.bitPattern))
   }
 
+  /// Of tasks with several outputs, queries, or exposures.
+  @Test(arguments: [
+    "multiclass", "multiclassova", "lambdarank", "rank_xendcg", "poisson", "quantile", "binary",
+  ])
+  func otherObjectivesInStepsAsInOneGo(objective: String) throws {
+    let rows = Array(0..<1_200)
+    let noise = rows.map { Double($0 * 7_919 % 101) }
+    let label: ColumnValues =
+      switch objective {
+      case "multiclass", "multiclassova":
+        .strings(rows.map { ["red", "green", "blue"][(Int(noise[$0]) / 20 + $0 % 2) % 3] })
+      case "binary": .strings(rows.map { noise[$0] > 40 ? "yes" : "no" })
+      default: .numbers(rows.map { Double((Int(noise[$0]) / 12 + $0 % 5) % 4) })
+      }
+    let table = try DataTable(columns: [
+      ("x", .numbers(noise)), ("z", .numbers(rows.map { Double($0 % 37) })),
+      ("kind", .strings(rows.map { "k\($0 % 9)" })), ("y", label),
+      ("query", .numbers(rows.map { Double($0 / 12) })),
+      ("time", .numbers(rows.map { Double($0 % 4) + 0.5 })),
+    ])
+    let isRanked = objective == "lambdarank" || objective == "rank_xendcg"
+    let recipe = try FeatureRecipe(
+      everyColumnOf: table, label: "y", group: isRanked ? "query" : nil,
+      exposure: objective == "poisson" ? "time" : nil,
+      ignore: (isRanked ? [] : ["query"]) + (objective == "poisson" ? [] : ["time"]))
+    func run(_ iterations: Int, from model: Model? = nil) throws -> TrainingOutcome {
+      let own: Settings = [
+        ("objective", ParameterValue(objective)), ("num_iterations", ParameterValue(iterations)),
+        ("num_leaves", 7), ("min_data_per_group", 10),
+      ]
+      let alphas: Settings = objective == "quantile" ? [("alpha", "0.2,0.8")] : []
+      var training = Training(parameters: try Parameters(own + Self.sampling + alphas))
+      training.validation = .fraction(0.2)
+      if let model { training = try training.continuing(from: model) }
+      return try training.run(on: table, recipe: recipe)
+    }
+    let straight = try run(12)
+    let first = try run(5)
+    let second = try run(7, from: first.model)
+    #expect(second.model.trained.trees == straight.model.trained.trees)
+    #expect(second.model.trained.baseScore == straight.model.trained.baseScore)
+    #expect(
+      (first.history.first?.values ?? []) + (second.history.first?.values ?? [])
+        == straight.history.first?.values)
+  }
+
   @Test func initialScoresAreUsedEachTime() throws {
     let run = Case(testDescription: "", hasInitialScores: true)
     let (straight, first) = (try run.run(20), try run.run(8))

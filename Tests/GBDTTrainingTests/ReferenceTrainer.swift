@@ -253,22 +253,27 @@ struct ReferenceTrainer {
   private func bestSubset(_ rows: [Int], _ feature: Int) -> Rule? {
     let binCount = data.features[feature].mapper.binCount
     let lambdaL2 = parameters.lambdaL2 + parameters.catL2
-    var used: [(key: Double, bin: Int, sums: Sums)] = []
+    let node = sums(rows)
+    let mean = gradient(node) / hessian(node)
+    var used: [(effect: Double, bin: Int, sums: Sums)] = []
     for bin in 0..<binCount {
       let here = sums(rows.filter { data.bins[feature][$0] == bin })
       guard here.hessian > 0, Double(here.count) >= parameters.catSmooth else { continue }
       let denominator = hessian(here) + parameters.catSmooth
-      used.append((denominator > 0 ? gradient(here) / denominator : 0, bin, here))
+      let deviation = gradient(here) - mean * hessian(here)
+      used.append((denominator > 0 ? deviation / denominator : 0, bin, here))
     }
-    used.sort { $0.key != $1.key ? $0.key < $1.key : $0.bin < $1.bin }
+    used.sort { $0.effect != $1.effect ? $0.effect < $1.effect : $0.bin < $1.bin }
     var best: Rule?
     for order in [used, used.reversed()] {
       var goesLeft = [Bool](repeating: false, count: binCount)
       var inGroup = 0
+      var effects = 0.0
       for (place, entry) in order.enumerated()
       where place < parameters.maxCatThreshold && place < (used.count + 1) / 2 {
         goesLeft[entry.bin] = true
         inGroup += Int(entry.sums.count)
+        effects += entry.effect
         let left = sums(rows.filter { goesLeft[data.bins[feature][$0]] })
         let rightCount = rows.count - Int(left.count)
         if rightCount < max(1, parameters.minDataInLeaf, parameters.minDataPerGroup) { break }
@@ -278,14 +283,18 @@ struct ReferenceTrainer {
         inGroup = 0
         consider(
           Rule(feature: feature, gain: 0, goesLeft: goesLeft, threshold: nil), rows,
-          lambdaL2: lambdaL2, best: &best)
+          lambdaL2: lambdaL2, doubt: parameters.catSmooth * effects, best: &best)
       }
     }
     return best
   }
 
   /// Takes the rule if it is legal and gains more than the best so far.
-  private func consider(_ rule: Rule, _ rows: [Int], lambdaL2: Double, best: inout Rule?) {
+  ///
+  /// - Parameter doubt: what part of the left side's gradient counts for the right side.
+  private func consider(
+    _ rule: Rule, _ rows: [Int], lambdaL2: Double, doubt: Double = 0, best: inout Rule?
+  ) {
     let column = data.bins[rule.feature]
     var goesLeft = rule.goesLeft
     func children() -> (Sums, Sums) {
@@ -301,7 +310,8 @@ struct ReferenceTrainer {
     }
     guard isLegal(left, lambdaL2: lambdaL2), isLegal(right, lambdaL2: lambdaL2) else { return }
     let gain =
-      score(left, lambdaL2) + score(right, lambdaL2) - score(sums(rows), parameters.lambdaL2)
+      score(left, lambdaL2, doubt) + score(right, lambdaL2, -doubt)
+      - score(sums(rows), parameters.lambdaL2)
     guard gain > best?.gain ?? max(0, parameters.minGainToSplit) else { return }
     if rule.threshold == nil, !goesLeft.dropFirst().contains(true) {
       // Missing alone: turned round, so that the test names categories.
@@ -316,8 +326,8 @@ struct ReferenceTrainer {
       && hessian(sums) >= parameters.minSumHessianInLeaf && hessian(sums) + lambdaL2 > 0
   }
 
-  private func score(_ sums: Sums, _ lambdaL2: Double) -> Double {
-    let gradient = thresholded(gradient(sums))
+  private func score(_ sums: Sums, _ lambdaL2: Double, _ doubt: Double = 0) -> Double {
+    let gradient = thresholded(gradient(sums) - doubt)
     return gradient * gradient / (hessian(sums) + lambdaL2)
   }
 

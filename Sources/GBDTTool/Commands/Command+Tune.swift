@@ -84,7 +84,7 @@ private struct TuneCommand {
     tuning.budget = try arguments.seconds(.budget, in: 0.001...1e9).map { .seconds($0) }
     try OutputPaths.check(
       arguments, outputs: [(.output, nil), (.best, nil)],
-      inputs: [.data, .recipe, .config, .space])
+      inputs: [.data, .recipe, .config, .space] + CommandOption.sideFiles)
     if arguments.has(.resumeTuning), !arguments.has(.log) {
       throw ToolError("`--resume` needs `--log FILE`, which says what to go on with.")
     }
